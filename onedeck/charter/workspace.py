@@ -1,0 +1,149 @@
+"""What a workspace is called, by which rules it judges and where its exports lie: its onedeck.yaml."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping as ReadOnly
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from onedeck.charter.fields import Fields, Secret
+from onedeck.charter.positions import parse_yaml
+from onedeck.charter.reasons import Reasons, read_reasons
+from onedeck.charter.sources import Expression, Mapping, Source, read_sources
+from onedeck.charter.times import format_duration, parse_as_of, parse_duration, read_zone
+from onedeck.errors import ConfigError, Fault, UsageError
+
+__all__ = [
+    "Expression",
+    "Mapping",
+    "Secret",
+    "Source",
+    "Workspace",
+    "format_duration",
+    "parse_as_of",
+    "parse_duration",
+    "read_workspace",
+]
+
+FILE = "onedeck.yaml"
+WORKSPACE_KEYS = (
+    "name", "timezone", "currency", "window", "idle", "join", "customer", "text", "journey", "as_of",
+    "country", "sources",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A workspace folder as its files declare it; durations and times are microseconds, times UTC."""
+
+    folder: Path
+    name: str
+    timezone: str
+    currency: str | None
+    window: int
+    idle: int
+    join: int
+    customer: str
+    text: str
+    journey: str
+    as_of: int | None
+    country: str | None
+    sources: tuple[Source, ...]
+    reasons: Reasons
+
+    @property
+    def build(self) -> Path:
+        """The folder of tables that may be deleted and built again."""
+        return self.folder / ".onedeck" / "build"
+
+    @property
+    def keep(self) -> Path:
+        """The folder that must never be deleted: key, decisions, audit."""
+        return self.folder / ".onedeck" / "keep"
+
+    def source(self, name: str) -> Source:
+        """Return the source of that name; KeyError if there is none."""
+        found: ReadOnly[str, Source] = {source.name: source for source in self.sources}
+        return found[name]
+
+    def definition_hash(self) -> str:
+        """Return the SHA-256 (hex) of what decides verdicts: window, idle, join, customer and reasons.
+
+        How the files are laid out, named or commented does not change it; figures with different hashes
+        must not be compared.
+        """
+        definition = {
+            "window": self.window,
+            "idle": self.idle,
+            "join": self.join,
+            "customer": self.customer,
+            "reasons": [[row.vocabulary, row.code, row.need] for row in self.reasons.rows],
+        }
+        text = json.dumps(definition, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read_workspace(folder: Path) -> Workspace:
+    """Return the workspace of a folder, from its onedeck.yaml and reasons.yaml.
+
+    Raises ConfigError with every fault of both files; a folder without onedeck.yaml gets a hint.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        hint = f"A workspace is a folder with an {FILE} (README.md shows one); name another with -w FOLDER."
+        raise ConfigError([Fault(str(path), 0, 0, "there is no such file")], hint)
+    faults: list[Fault] = []
+    node = parse_yaml(path, faults)
+    if node is None:
+        raise ConfigError(faults)
+    workspace = _read(folder, Fields(node, faults))
+    if faults:
+        faults.sort(key=lambda fault: (fault.file != str(path), fault.line, fault.column))
+        raise ConfigError(faults)
+    return workspace
+
+
+def _read(folder: Path, fields: Fields) -> Workspace:
+    fields.only(WORKSPACE_KEYS)
+    fields.need("name", "sources")
+    timezone = fields.parsed("timezone", lambda text: read_zone(text).key, "UTC")
+    sources = read_sources(fields.items("sources", filled=True), timezone, fields.faults)
+    vocabularies = {source.name: source.vocabulary for source in sources}
+    return Workspace(
+        folder=folder,
+        name=fields.text("name"),
+        timezone=timezone,
+        currency=fields.parsed("currency", _currency, None),
+        window=fields.parsed("window", _positive_duration, parse_duration("7d")),
+        idle=fields.parsed("idle", _positive_duration, parse_duration("72h")),
+        join=fields.parsed("join", parse_duration, parse_duration("30m")),
+        customer=fields.choice("customer", ("person", "account"), "person"),
+        text=fields.choice("text", ("redacted", "none", "full"), "redacted"),
+        journey=fields.text("journey", "all"),
+        as_of=fields.parsed("as_of", partial(parse_as_of, timezone=timezone), None),
+        country=fields.parsed("country", _country, None),
+        sources=sources,
+        reasons=read_reasons(folder / "reasons.yaml", vocabularies, fields.faults),
+    )
+
+
+def _positive_duration(text: str) -> int:
+    duration = parse_duration(text)
+    if duration == 0:
+        raise UsageError(f"{text!r} must be longer than nothing")
+    return duration
+
+
+def _currency(text: str) -> str:
+    if not re.fullmatch(r"[A-Z]{3}", text, re.ASCII):
+        raise UsageError(f"{text!r} is not a currency code such as EUR (ISO 4217)")
+    return text
+
+
+def _country(text: str) -> str:
+    found = re.fullmatch(r"(?:\+|00)?([1-9][0-9]{0,2})", text, re.ASCII)
+    if not found:
+        raise UsageError(f"{text!r} is not a calling code such as 49")
+    return found[1]

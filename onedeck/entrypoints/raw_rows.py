@@ -1,0 +1,1 @@
+"""The raw record behind a row, read again from the export it came from."""

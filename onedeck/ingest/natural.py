@@ -1,0 +1,76 @@
+"""Staging columns: the canonical tables in a source's own terms, before keys, hashes and microseconds."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from onedeck.model.source_tables import ENUMS, SOURCE_TABLES
+from onedeck.model.tables import TABLES, Column, Table
+
+TARGETS = tuple(table.name for table in SOURCE_TABLES if table.name not in ("customers", "rejects"))
+
+# canonical column -> (natural column, kind of identifier); hashed under the workspace's key.
+IDENTIFIERS = {
+    "customer_key": "customer",
+    "email_key": "email",
+    "phone_key": "phone",
+    "device_key": "device",
+    "account_key": "account",
+    "object_key": "object_ref",
+}
+# canonical column -> natural column that holds the source's own id of a row of some table.
+REFERENCES = {
+    "conversation_id": "conversation",
+    "from_touch_id": "from_touch",
+    "to_touch_id": "to_touch",
+    "related_id": "related_conversation",
+}
+# What a row is called where its source has no id of its own: natural columns, joined by ':'.
+DEFAULT_ID = {
+    "touches": ("conversation",),
+    "turns": ("touch", "sequence"),
+    "handoffs": ("conversation", "requested_time"),
+    "claims": ("conversation", "definition"),
+    "outcomes": ("conversation", "outcome"),
+    "surveys": ("conversation", "instrument"),
+    "suggestions": ("touch", "kind", "offered_time"),
+    "accounts": ("account", "period_start"),
+}
+MADE = ("source", "source_conversation_id")  # filled by the encoder alone
+
+
+@dataclass(frozen=True)
+class Natural:
+    """One staging column: its name, what it becomes, and how it is read."""
+
+    name: str
+    canonical: str
+    kind: str  # the canonical kind, or `identifier`, or `reference`
+    needed: bool
+    values: tuple[str, ...] = ()
+
+
+@cache
+def natural_columns(table: str) -> dict[str, Natural]:
+    """Return a table's staging columns by name; KeyError for a table nobody stages."""
+    if table not in TARGETS:
+        raise KeyError(table)
+    target = TABLES[table]
+    found = [_natural(target, column) for column in target.columns if column.name not in MADE]
+    if any(column.name == "related_conversation" for column in found):
+        found.append(Natural("related_source", "related_id", "text", False))
+    return {column.name: column for column in found}
+
+
+def _natural(table: Table, column: Column) -> Natural:
+    name, kind, values = column.name, column.kind, column.values
+    if column.name == table.key[0]:
+        name, kind = "source_id", "reference"
+    elif column.name in IDENTIFIERS:
+        name, kind = IDENTIFIERS[column.name], "identifier"
+    elif column.name in REFERENCES:
+        name, kind = REFERENCES[column.name], "reference"
+    elif column.name == "touch_id":
+        name, kind = "touch", "reference"
+    if kind == "enum" and not values:
+        values = ENUMS[column.name]
+    return Natural(name, column.name, kind, column.needed, values)

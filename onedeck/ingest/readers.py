@@ -1,0 +1,179 @@
+"""Files as relations: every column a text (Parquet: as typed), each row with `raw_file` and `raw_row`.
+
+`raw_row` is the record's number in its file, from 1; records that cannot be read are counted too, so that
+the number is the one a person finds in the file.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from onedeck.errors import SourceError
+from onedeck.ingest.csv_files import read_csv
+from onedeck.ingest.files import RawFile, encoding_of
+from onedeck.ingest.rejected import Reject
+from onedeck.model.progress import Progress
+from onedeck.store.duck import DuckEngine, literal
+
+__all__ = ["Reject", "Relation", "quoted", "read_records", "read_relation"]
+
+OBJECT_BYTES = 1 << 28  # the largest JSON object or line
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A named relation: the types of its own columns, without `raw_file` and `raw_row`."""
+
+    name: str
+    types: Mapping[str, str]
+
+
+def quoted(name: str) -> str:
+    """Return a column's name as SQL reads it, whatever signs it holds."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def read_relation(
+    engine: DuckEngine, files: Sequence[RawFile], name: str, options: Mapping[str, object], progress: Progress
+) -> tuple[Relation, list[Reject]]:
+    """Return one relation over all files, columns matched by name, and what could not be read.
+
+    Parquet stays in its files; everything else is read once and held by the engine.
+    """
+    parts: list[str] = []
+    rejects: list[Reject] = []
+    parquet = [file for file in files if file.format == "parquet"]
+    if parquet:
+        parts.append(_parquet(parquet))
+    with ordered(engine):
+        for number, file in enumerate(file for file in files if file.format != "parquet"):
+            part = f"{name}_{number}"
+            try:
+                if file.format == "csv":
+                    read_csv(engine, file, part, options, rejects, progress)
+                else:
+                    _read_json(engine, file, part, rejects)
+            except duckdb.Error as error:
+                raise SourceError(f"{file.shown} cannot be read: {first_line(error)}") from error
+            parts.append(f"SELECT * FROM {part}")
+    try:
+        engine.view(name, " UNION ALL BY NAME ".join(parts))
+        described = engine.rows(f"SELECT column_name, column_type FROM (DESCRIBE {name})")
+    except duckdb.Error as error:
+        raise SourceError(f"{files[0].shown} cannot be read: {first_line(error)}") from error
+    types = {column: kind for column, kind in described if column not in ("raw_file", "raw_row")}
+    return Relation(name, types), rejects
+
+
+class ordered:  # noqa: N801 - reads as `with ordered(engine)`
+    """Keep the order of rows while they are numbered."""
+
+    def __init__(self, engine: DuckEngine) -> None:
+        self.engine = engine
+
+    def __enter__(self) -> None:
+        self.engine.execute("SET preserve_insertion_order = true")
+
+    def __exit__(self, *_: object) -> None:
+        self.engine.execute("SET preserve_insertion_order = false")
+
+
+def first_line(error: Exception) -> str:
+    """Return what an engine's error says, without its advice."""
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+
+
+def read_records(file: RawFile, rejects: list[Reject]) -> Iterator[tuple[str, int, Any]]:
+    """Yield (raw_file, raw_row, record) of a JSON array, one JSON object or NDJSON; broken records go to rejects."""
+    text = _text(file)
+    if file.format != "ndjson":
+        try:
+            whole = json.loads(text)
+        except ValueError as error:
+            rejects.append(Reject(None, file.shown, None, f"the file is not JSON: {error}", text[:1000]))
+            return
+        for number, record in enumerate(whole if isinstance(whole, list) else [whole], 1):
+            yield file.shown, number, record
+        return
+    for number, line in enumerate(filter(str.strip, text.split("\n")), 1):
+        try:
+            record = json.loads(line)
+        except ValueError as error:
+            rejects.append(Reject(None, file.shown, number, f"the line is not JSON: {error}", line))
+        else:
+            yield file.shown, number, record
+
+
+def _text(file: RawFile) -> str:
+    try:
+        with pa.input_stream(str(file.path), compression=file.compression) as stream:
+            data = bytes(stream.read())
+    except OSError as error:
+        raise SourceError(f"{file.shown} cannot be read: {error}") from error
+    encoding = encoding_of(data)
+    return data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+
+
+def _parquet(files: Sequence[RawFile]) -> str:
+    paths = ", ".join(literal(file.path) for file in files)
+    if len(files) == 1:
+        shown = literal(files[0].shown)
+        return (
+            f"SELECT * EXCLUDE (file_row_number), {shown} AS raw_file, file_row_number + 1 AS raw_row "
+            f"FROM read_parquet({paths}, file_row_number = true)"
+        )
+    names = ", ".join(f"{literal(file.path)}: {literal(file.shown)}" for file in files)
+    return (
+        f"SELECT * EXCLUDE (filename, file_row_number), MAP {{{names}}}[filename] AS raw_file, "
+        f"file_row_number + 1 AS raw_row "
+        f"FROM read_parquet([{paths}], file_row_number = true, filename = true, union_by_name = true)"
+    )
+
+
+def _read_json(engine: DuckEngine, file: RawFile, name: str, rejects: list[Reject]) -> None:
+    lines = file.format == "ndjson"
+    objects, records = f"{name}_objects", f"{name}_records"
+    reader = "read_ndjson_objects" if lines else "read_json_objects"
+    layout = "" if lines else ", format = 'auto'"
+    compression = f", compression = '{file.compression}'" if file.compression else ""
+    engine.create(
+        objects,
+        f"SELECT json, row_number() OVER () AS raw_row FROM {reader}({literal(file.path)}, "
+        f"ignore_errors = {str(lines).lower()}, maximum_object_size = {OBJECT_BYTES}{layout}{compression})",
+    )
+    whole = engine.rows(f"SELECT raw_row FROM {objects} WHERE json IS NULL OR json_type(json) <> 'OBJECT'")
+    if whole:
+        _reject_records(file, {row for (row,) in whole}, rejects)
+    keys = engine.rows(
+        f"SELECT key, min(raw_row) AS first FROM (SELECT unnest(json_keys(json)) AS key, raw_row FROM {objects} "
+        "WHERE json_type(json) = 'OBJECT') GROUP BY key ORDER BY first, key"
+    )
+    taken: set[str] = set()
+    columns = []
+    for (key, _) in keys:
+        column = key if key.lower() not in taken else f"{key}_{len(taken) + 1}"
+        taken.add(column.lower())
+        path = literal("$." + json.dumps(key, ensure_ascii=False))
+        columns.append(f"json_extract_string(json, {path}) AS {quoted(column)}, ")
+    engine.create(
+        records,
+        f"SELECT {''.join(columns)}{literal(file.shown)} AS raw_file, raw_row FROM {objects} "
+        "WHERE json_type(json) = 'OBJECT'",
+    )
+    engine.view(name, f"SELECT * FROM {records}")
+    engine.drop(objects)
+
+
+def _reject_records(file: RawFile, numbers: set[int], rejects: list[Reject]) -> None:
+    before = len(rejects)
+    for _, number, record in read_records(file, rejects):
+        if number in numbers:
+            raw = json.dumps(record, ensure_ascii=False)
+            rejects.append(Reject(None, file.shown, number, "the record is not a JSON object", raw))
+    told = {reject.raw_row for reject in rejects[before:]}
+    for number in sorted(numbers - told):
+        rejects.append(Reject(None, file.shown, number, "the record is not JSON", None))

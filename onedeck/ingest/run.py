@@ -1,0 +1,115 @@
+"""The ingest step: read every source, encode, upsert, write; rows that cannot be taken go to `rejects`."""
+
+import secrets
+from collections.abc import Sequence
+
+import duckdb
+
+from onedeck.charter.workspace import Workspace
+from onedeck.errors import ConfigError, Fault, UsageError
+from onedeck.ingest.contract import Connector, connector
+from onedeck.ingest.customers import write_customers
+from onedeck.ingest.encode import Encoding, encode
+from onedeck.ingest.feed import Feed
+from onedeck.ingest.files import RawFile, find_files
+from onedeck.ingest.identifiers import Dictionary, make_dictionaries
+from onedeck.ingest.natural import TARGETS
+from onedeck.ingest.rejects import set_aside, write_rejects
+from onedeck.ingest.upsert import newest
+from onedeck.model.progress import Progress, Silent
+from onedeck.store.duck import DuckEngine
+from onedeck.store.keys import install_pseudonym, workspace_key
+from onedeck.store.snapshot import Store
+
+# What one bad value can raise in an expression of a user; a second attempt finds the rows.
+ROW_ERRORS = (duckdb.ConversionException, duckdb.InvalidInputException, duckdb.OutOfRangeException)
+
+
+def run(store: Store, workspace: Workspace, progress: Progress | None = None) -> dict[str, int]:
+    """Read every source of a workspace and write the source tables; return the rows written per table.
+
+    Raises ConfigError for unknown connectors and faulty mappings (all at once, before anything is read),
+    SourceError for files and data bases that cannot be read. A row that cannot be taken stops nothing.
+    """
+    progress = progress or Silent()
+    if not isinstance(store.engine, DuckEngine):
+        raise UsageError("Ingest runs on DuckDB; other engines read the tables it writes.")
+    found = _connectors(workspace)
+    feeds = open_feeds(store, workspace, progress)
+    key = workspace_key(workspace.keep) if store.home else secrets.token_bytes(32)
+    install_pseudonym(store.engine, key)
+    try:
+        return _write(store, workspace, feeds, found, progress)
+    except ROW_ERRORS:
+        for feed in feeds:
+            feed.tolerant = True
+        return _write(store, workspace, feeds, found, progress)
+
+
+def raw_files(workspace: Workspace) -> dict[str, list[RawFile]]:
+    """Return the files of every source; raises SourceError for a path that names nothing."""
+    return {source.name: find_files(workspace.folder, source.paths) for source in workspace.sources}
+
+
+def open_feeds(store: Store, workspace: Workspace, progress: Progress) -> list[Feed]:
+    """Find every source's files, then let the engine reach these and the store, and nothing else."""
+    engine = store.engine
+    assert isinstance(engine, DuckEngine)
+    files = raw_files(workspace)
+    _lock(engine, store, [file for listed in files.values() for file in listed])
+    return [
+        Feed(workspace, source, engine, files[source.name], progress) for source in workspace.sources
+    ]
+
+
+def _lock(engine: DuckEngine, store: Store, files: Sequence[RawFile]) -> None:
+    if not engine.rows("SELECT current_setting('enable_external_access')")[0][0]:
+        return
+    engine.lock([store.home.resolve(), store.home] if store.home else [], [file.path for file in files])
+
+
+def _connectors(workspace: Workspace) -> dict[str, Connector]:
+    found, faults = {}, list[Fault]()
+    for source in workspace.sources:
+        try:
+            found[source.name] = connector(source.connector)
+        except UsageError as error:
+            faults.append(source.fault("connector", error.message))
+    if faults:
+        raise ConfigError(faults)
+    return found
+
+
+def _write(
+    store: Store, workspace: Workspace, feeds: Sequence[Feed], found: dict[str, Connector], progress: Progress
+) -> dict[str, int]:
+    encodings: dict[str, list[tuple[Encoding, bool]]] = {table: [] for table in TARGETS}
+    dictionaries: list[Dictionary] = []
+    faults: list[Fault] = []
+    for feed in feeds:
+        progress.step(f"ingest: {feed.source.name}")
+        feed.staged.clear()
+        try:
+            found[feed.source.name].load(feed)
+        except ConfigError as error:
+            faults.extend(error.faults)
+    if faults:
+        raise ConfigError(faults)
+    for feed in feeds:
+        made = make_dictionaries(feed, workspace)
+        dictionaries.extend(made)
+        for staged in feed.staged:
+            encoding = encode(staged, feed.source, workspace, made)
+            encodings[staged.table].append((encoding, set_aside(feed, encoding)))
+        progress.advance()
+    written = {}
+    for table in TARGETS:
+        progress.step(f"ingest: {table}")
+        selects = [encoding.select(without_wrong=wrong) for encoding, wrong in encodings[table]]
+        if selects:
+            written[table] = store.write(table, newest(store.engine, table, selects))
+        else:
+            written[table] = store.write(table, f"SELECT * FROM {table} WHERE 1 = 0")
+    written["customers"] = write_customers(store, dictionaries)
+    written["rejects"] = write_rejects(store, feeds)
+    return written

@@ -1,0 +1,46 @@
+"""Out of journeys: the evidence for and against every conversation, and its verdicts."""
+
+from onedeck.charter.workspace import Workspace
+from onedeck.judge.windows import PACKAGE, Terms, read_facts
+from onedeck.model.progress import Progress
+from onedeck.store import Engine, Store
+from onedeck.store.dialect import Dialect
+from onedeck.store.steps import render, run_steps
+
+EVIDENCE_STEPS = ("subjects", "pairs", "promises", "returns", "her_turns", "acts", "evidence_rows")
+VERDICT_STEPS = ("firsts", "later", "cases")
+STEPS = (*EVIDENCE_STEPS, "evidence", *VERDICT_STEPS, "verdicts")
+
+
+def run(store: Store, workspace: Workspace, progress: Progress) -> dict[str, int]:
+    """Write evidence and verdicts from stitch's tables; returns the number of rows of each.
+
+    The as-of and the window are those stitch wrote down, so that both halves always agree.
+    """
+    engine = store.engine
+    facts = read_facts(engine.dialect, _terms(engine))
+    progress.step("judge: evidence")
+    run_steps(engine, PACKAGE, EVIDENCE_STEPS, facts)
+    written = {"evidence": store.write("evidence", render(PACKAGE, "evidence", engine.dialect, facts))}
+    progress.step("judge: verdicts")
+    run_steps(engine, PACKAGE, VERDICT_STEPS, facts)
+    written["verdicts"] = store.write("verdicts", render(PACKAGE, "verdicts", engine.dialect, facts))
+    return written
+
+
+def sql_steps(workspace: Workspace, dialect: Dialect, as_of: int | None) -> dict[str, str]:
+    """Return the SQL of every step by name, in order, as it runs on an engine."""
+    terms = Terms(
+        as_of, workspace.window, workspace.idle, workspace.customer, workspace.definition_hash(), proofs_loaded=True
+    )
+    facts = read_facts(dialect, terms)
+    return {name: render(PACKAGE, name, dialect, facts) for name in STEPS}
+
+
+def _terms(engine: Engine) -> Terms:
+    as_of = engine.rows("SELECT MAX(as_of) FROM feeds")[0][0]
+    [(window, idle, customer_is, definition)] = engine.rows(
+        "SELECT window_us, idle_us, customer_is, definition_hash FROM charters"
+    )
+    proofs = "SELECT COUNT(*) FROM outcomes WHERE outcome IN ('fulfilled', 'not_fulfilled')"
+    return Terms(as_of, window, idle, customer_is, definition, engine.rows(proofs)[0][0] > 0)

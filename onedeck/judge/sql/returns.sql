@@ -1,0 +1,40 @@
+-- The pairs that begin after t0, with the explicit links (grade a) and the colleagues of an account; one row per
+-- pair, the strongest grade. Before a promise's due date she was invited; after it her coming back is explicit.
+WITH found AS (
+    SELECT conversation_id, room, other_id, after_us, grade, 'returned' AS kind
+    FROM pairs
+    WHERE after_us > 0 AND after_us <= {longest}
+    UNION ALL
+    SELECT s.conversation_id, s.room, b.conversation_id, b.start_at - s.t0, 'b', 'returned'
+    FROM subjects AS s
+    JOIN conversations AS b ON b.account_key = s.account_key AND b.object_key = s.object_key
+    WHERE b.start_at > s.t0 AND b.start_at <= s.t0 + {longest}
+      AND s.time_basis = 'clock' AND b.time_basis = 'clock'
+      AND b.excluded IS NULL AND b.conversation_id <> s.conversation_id
+    UNION ALL
+    SELECT s.conversation_id, s.room, b.conversation_id, b.start_at - s.t0, 'a',
+        CASE WHEN b.relation = 'merged_into' THEN 'returned' ELSE 'reopened' END
+    FROM conversations AS b
+    LEFT JOIN joins AS j ON j.conversation_id = b.related_id
+    JOIN subjects AS s ON s.conversation_id = COALESCE(j.root, b.related_id)
+    WHERE b.relation IN ('reopens', 'follow_up_of', 'merged_into')
+      AND COALESCE(b.excluded, 'merged_away') = 'merged_away'
+      AND b.start_at > s.t0 AND b.start_at <= s.t0 + {longest}
+      AND s.time_basis = 'clock' AND b.conversation_id <> s.conversation_id
+),
+best AS (
+    SELECT
+        conversation_id, room, other_id, MIN(after_us) AS after_us, MIN(grade) AS grade, MIN_BY(kind, grade) AS kind
+    FROM found
+    GROUP BY conversation_id, room, other_id
+)
+SELECT
+    f.conversation_id, f.room, f.other_id,
+    s.t0 + f.after_us AS occurred,
+    CASE WHEN s.t0 + f.after_us <= p.due_time THEN 'invited' WHEN f.grade = 'd' THEN 'unknown_need' ELSE f.kind END AS kind,
+    CASE WHEN s.t0 + f.after_us > p.due_time AND f.grade IN ('b', 'c') THEN 'a' ELSE f.grade END AS grade,
+    t.touch_id
+FROM best AS f
+JOIN subjects AS s ON s.conversation_id = f.conversation_id AND s.room = f.room
+LEFT JOIN promises AS p ON p.conversation_id = f.conversation_id
+LEFT JOIN steps AS t ON t.conversation_id = f.other_id AND t.position = 1

@@ -1,0 +1,1 @@
+"""The nouns: tables, verdicts, words. Imports nothing above `errors`."""

@@ -1,0 +1,288 @@
+"""The tables stitch and judge write: journeys out of touches, verdicts out of journeys."""
+
+from onedeck.model.columns import Table, columns
+from onedeck.model.source_tables import ENUMS as SOURCE_ENUMS
+from onedeck.model.verdicts import BECAUSE, GRADES, ROOMS, VERDICTS
+
+ENUMS: dict[str, tuple[str, ...]] = {
+    **SOURCE_ENUMS,
+    "room": ROOMS,
+    "handled_last": ("ai", "cx"),
+    "verdict": VERDICTS,
+    "because": BECAUSE,
+    "grade": GRADES,
+    "link": ("strongest", "same_touch", "shared"),
+    "join_kind": ("reference", "escalation"),
+    "excluded": SOURCE_ENUMS["exclusion"],
+}
+
+FEEDS = Table(
+    "feeds",
+    "stitch",
+    "How far each source can be trusted in time, and why; the as-of is the earliest of them.",
+    columns(
+        """
+        source text !
+        first_time time
+        last_time time
+        complete_until time
+        reason text
+        as_of time # the as-of of this build, the same on every row
+        """
+    ),
+    order=("source",),
+)
+
+IDENTITIES = Table(
+    "identities",
+    "stitch",
+    "Which identifier belongs to which customer: a link with its kind, confidence and when it was learnt.",
+    columns(
+        """
+        identifier_key key !
+        identifier text # customer, email, phone or device
+        customer key # nothing while shared: it names no person
+        link enum !
+        confidence number
+        learnt_at time
+        """,
+        ENUMS,
+    ),
+    key=("identifier_key", "identifier"),
+    order=("identifier_key",),
+)
+
+JOINS = Table(
+    "joins",
+    "stitch",
+    "Which conversations of different sources are one: a link with its kind, confidence and when it was learnt.",
+    columns(
+        """
+        conversation_id key ! # as the source has it
+        joined_to key ! # the conversation it continues
+        root key ! # the conversation both are part of
+        join_kind enum !
+        confidence number
+        learnt_at time
+        """,
+        ENUMS,
+    ),
+    key=("conversation_id",),
+    order=("root",),
+)
+
+STEPS = Table(
+    "steps",
+    "stitch",
+    "Facts about each touch in its conversation: who was before, who had it, how long she waited.",
+    columns(
+        """
+        touch_id key !
+        conversation_id key ! # joined conversations carry the root's
+        position int ! # from 1
+        room enum
+        handled bool ! # self-service AI or a person spoke, and no collision
+        collision bool ! # an AI that talked into a person's turn
+        resumed bool ! # she started it in a conversation already under way; where turns are kept they say so instead
+        start_at int # order of events: microseconds, or the sequence where there is no clock
+        end_at int
+        before enum
+        after enum
+        wait_s seconds
+        bot_s seconds # time she had spent with AI before this touch
+        """,
+        {**ENUMS, "before": ("ai", "cx"), "after": ("ai", "cx"), "room": ("ai", "cx")},
+    ),
+    key=("touch_id",),
+    order=("conversation_id", "position"),
+)
+
+CONVERSATIONS = Table(
+    "conversations",
+    "stitch",
+    "One conversation, joined across sources: who, about what, when, who handled it, counted or excluded.",
+    columns(
+        """
+        conversation_id key !
+        source text !
+        source_conversation_id text !
+        journey text ! # the charter it falls under
+        customer key
+        account_key key
+        vocabulary text # whose code the need is; nothing once it is mapped
+        need text
+        object_key key
+        channel text
+        language text
+        segment text
+        brand text
+        team text
+        time_basis enum !
+        start_at int !
+        end_at int
+        over_at time # nothing = still going on at the as-of; order-only: its end
+        is_over bool !
+        handled_last enum
+        ai_handled bool !
+        cx_handled bool !
+        ai_t0 int
+        cx_t0 int
+        ai_claimed bool !
+        cx_claimed bool !
+        handed_over bool ! # the source says it was handed over and no other part is seen
+        took_part bool # her turns are recorded and there are some; nothing = not recorded
+        unanswered bool # her last word, not a farewell, got no answer; nothing = not recorded
+        abandoned bool ! # the source says she gave up
+        proof_required bool !
+        touches int !
+        relation enum # how its first touch points at another conversation
+        related_id key
+        excluded enum
+        """,
+        ENUMS,
+    ),
+    key=("conversation_id",),
+    order=("customer", "start_at"),
+)
+
+JOURNEYS = Table(
+    "journeys",
+    "stitch",
+    "The conversations of one customer about one need, each within the window of the one before.",
+    columns(
+        """
+        conversation_id key !
+        journey_id key ! # its first conversation
+        journey text !
+        customer key
+        need text
+        position int !
+        """
+    ),
+    key=("conversation_id",),
+    order=("journey_id", "position"),
+)
+
+ATTACHMENTS = Table(
+    "attachments",
+    "stitch",
+    "Which conversation an outcome speaks about: by reference (a), by object (b), by customer and need (c).",
+    columns(
+        """
+        outcome_id key !
+        conversation_id key !
+        grade enum !
+        """,
+        ENUMS,
+    ),
+    key=("outcome_id",),
+    order=("conversation_id",),
+)
+
+SYSTEMS = Table(
+    "systems",
+    "stitch",
+    "The AI registry as seen in the events: every agent, version and model, first and last seen.",
+    columns(
+        """
+        agent_id text
+        agent_name text
+        agent_version text
+        model text
+        vendor text
+        first_time time
+        last_time time
+        touches int !
+        conversations int !
+        """
+    ),
+    order=("agent_id", "agent_version"),
+)
+
+CHARTERS = Table(
+    "charters",
+    "stitch",
+    "The definitions this build was judged under.",
+    columns(
+        """
+        journey text !
+        window_us int !
+        idle_us int !
+        join_us int !
+        customer_is text !
+        definition_hash text !
+        """
+    ),
+    order=("journey",),
+)
+
+EVIDENCE = Table(
+    "evidence",
+    "judge",
+    "Each act or event that speaks for or against a conversation, with grade, times and the row it stands on.",
+    columns(
+        """
+        evidence_id key !
+        conversation_id key !
+        room enum !
+        kind text ! # a `because`, or fulfilled, confirmed, chased, invited, unknown_need
+        grade enum
+        against bool ! # counter-evidence
+        occurred int # microseconds, or nothing = at t0
+        observed time
+        other_id key # the conversation she came back with
+        source text
+        source_id text # the row of the source it stands on
+        raw_file text
+        raw_row int
+        """,
+        ENUMS,
+    ),
+    key=("evidence_id",),
+    order=("conversation_id", "room"),
+)
+
+VERDICT_TABLE = Table(
+    "verdicts",
+    "judge",
+    "One verdict per conversation and room that handled it, and one for the customer (room `all`).",
+    columns(
+        """
+        conversation_id key !
+        room enum !
+        journey text !
+        source text !
+        customer key
+        need text
+        t0 int
+        claimed bool !
+        excluded enum
+        chased int ! # contacts about the same need before t0: a fact, not a refutation
+        definition_hash text !
+        as_of time
+        """
+        + "\n".join(
+            f"""
+            verdict{suffix} enum !
+            because{suffix} enum
+            grade{suffix} enum
+            evidence_id{suffix} key
+            matured{suffix} bool !
+            chance{suffix} bool # came back in an equally long later window; nothing = not seen yet
+            """.strip("\n")
+            for suffix in ("", "_24h", "_72h", "_7d", "_30d")
+        ),
+        {
+            **ENUMS,
+            **{f"verdict{s}": VERDICTS for s in ("", "_24h", "_72h", "_7d", "_30d")},
+            **{f"because{s}": BECAUSE for s in ("", "_24h", "_72h", "_7d", "_30d")},
+            **{f"grade{s}": GRADES for s in ("", "_24h", "_72h", "_7d", "_30d")},
+        },
+    ),
+    key=("conversation_id", "room"),
+    order=("conversation_id", "room"),
+)
+
+DERIVED_TABLES = (
+    FEEDS, IDENTITIES, JOINS, STEPS, CONVERSATIONS, JOURNEYS, ATTACHMENTS, SYSTEMS, CHARTERS, EVIDENCE, VERDICT_TABLE,
+)  # fmt: skip

@@ -1,0 +1,173 @@
+"""The glossary: one word per thing, everywhere the same; `python -m onedeck.model.words` prints GLOSSARY.md."""
+
+import sys
+
+from onedeck.model.verdict_words import BECAUSE_WORDS, EXCLUSION_WORDS, GRADE_WORDS, VERDICT_WORDS
+
+CONTACT_WORDS = {
+    "touch": "One handler on one channel for one uninterrupted span of work: an AI agent, a person or a system.",
+    "turn": "One utterance in a touch, by the customer or by whoever has her.",
+    "handoff": "A request to pass a conversation from an AI to a person or back.",
+    "transfer": "A change from one person or queue to another; no room changes, so it is no handoff.",
+    "conversation": "Touches that belong together: the source says so (a chain, a ticket, a chat), or they were "
+    "joined across sources by a reference or by the escalation rule.",
+    "join": "A link that makes conversations of two sources one. By a shared reference, or by rule: one ended "
+    "as escalated and the same customer begins the other within the join time (default 30 minutes).",
+    "need": "What the customer wanted. It comes from the source's reason code through reasons.yaml; codes of "
+    "two vocabularies that nobody mapped are unknown to each other, never different.",
+    "vocabulary": "The list of reason codes a source uses. Two raw codes can be compared only within one.",
+    "journey": "The conversations of one customer about one need, each within the window of the one before. "
+    "In the ledger: the charter whose definition of success applies.",
+    "charter": "What one journey counts as success: its scope, its window, its owner.",
+    "channel": "The way she reached the company: voice, chat, e-mail, message, web form.",
+    "feed": "One source as a stream of contacts, with a first and a last time and a horizon.",
+    "order only": "A log without clock times, such as an evaluation run: what came after what is known, "
+    "how long it took is not. It has no window and no horizon.",
+    "first-number line": "The lines under every headline: what was seen and not seen, who is identified, which "
+    "needs are usable, what has matured, what was left out, and how often a match is mere chance.",
+}
+
+ROOM_WORDS = {
+    "room": "Who had the customer: `ai` (self-service AI) or `cx` (people). `all` is the customer's own view, "
+    "over both.",
+    "ai": "The room of self-service AI agents. An AI that only assists a person is not in it.",
+    "cx": "The room of people who serve customers.",
+    "all": "The customer's own view: the verdict of whoever handled last, counting conversations that "
+    "nobody handled.",
+    "handled": "A room handled a conversation if its self-service AI, or its person, spoke in it. A phone menu, "
+    "assistance to a person, a closing click and a collision do not handle.",
+    "handler": "Who has the customer at a moment.",
+    "collision": "An AI that talked into a person's turn. It handles nothing.",
+}
+
+CLAIM_WORDS = {
+    "claim": "Somebody's statement that a need was met: by which room, under which definition, when, and for "
+    "what price.",
+    "claim definition": "The rule a claim was made under: a vendor's rule, its version and its window. Figures of "
+    "two definitions may not be added up; `any` may, over journeys, never over rooms.",
+    "any": "The definition that is always there: a conversation counts once, whoever claimed it under whatever rule.",
+    "reported": "A figure from a slide or a dashboard, as it was shown.",
+    "claimed": "Counted conversations with at least one claim by the room, under the definition.",
+    "gap": "What was reported or claimed, minus what customers experienced, over the same conversations.",
+    "finding": "A fault OneDeck names, with its evidence and the place where it can be put right.",
+    "gate": "A decision about an AI version: ship, hold or roll back, taken on evidence.",
+}
+
+TIME_WORDS = {
+    "t0": "The moment from which a room is judged: the end of its last touch before its first claim; without a "
+    "claim, the end of its last touch once the conversation is over.",
+    "idle": "How long a conversation must be silent to be over where its source does not say so. Default 72 hours.",
+    "window": "The time after t0 in which the same need coming back counts against a room. Default 7 days; "
+    "24 h, 72 h, 7 d and 30 d are always computed beside it.",
+    "as-of": "The moment the ledger looks from: what occurred and was learnt by then, and nothing later.",
+    "horizon": "Up to when a feed is complete: its declared end, or the last day on which new contacts reached "
+    "a fifth of their trailing 28-day median. The as-of is the earliest horizon.",
+    "matured": "The window is closed at the as-of. Rates are over matured conversations only.",
+}
+
+EVIDENCE_WORDS = {
+    "evidence": "An act or an event that speaks for or against a conversation, with its time, its grade and the "
+    "raw row it stands on.",
+    "counter-evidence": "An act of the customer that speaks against a claim. Nothing the company starts is ever "
+    "counter-evidence.",
+    "return": "She starts another conversation for the same need inside the window.",
+    "reopen": "She writes again in the same conversation inside the window, or the source reopened it. Thanks "
+    "that nobody answers in substance reopen nothing.",
+    "statement": "What she says outright about the outcome: a denial, dispute, complaint or cancellation. It "
+    "counts whenever it comes up to the as-of.",
+    "proof": "An event in a system of record, or her explicit word, that the thing was done.",
+    "promise": "What the company said it would do by a day. A contact before that day is invited; one after it "
+    "counts.",
+    "invited": "A contact the company asked for, or before its promise was due. It is no return.",
+    "chased": "She asked again about the same need before t0. A fact about the wait, not a refutation.",
+    "chance rate": "How often the same match (same person, same need) turns up in an equally long window three "
+    "windows later, where no claim can have caused it. Grade c is only read beside it.",
+    "held up": "Proven or held. Both parts are always shown: the second is silence, the weakest evidence that "
+    "counts.",
+    "low": "The share that held up if every unobservable conversation was bad.",
+    "high": "The share that held up if every unobservable conversation was good.",
+    "[low, high]": "The share that held up, with every unobservable conversation once as bad and once as good. "
+    "There is no midpoint.",
+    "unreviewed": "No person has yet read a sample of these verdicts blind, so our own error is not known.",
+}
+
+IDENTITY_WORDS = {
+    "customer": "A person, or an account where the charter says so. Shown as `c_` and 13 characters: a random id; "
+    "identifiers themselves are kept only as keyed hashes.",
+    "identified": "The conversation has a customer: some identifier in it names one person.",
+    "identity link": "Which identifier belongs to which customer, with its kind, confidence and when it was "
+    "learnt. It can be undone.",
+    "shared identifier": "A number or mailbox used by more than three people or accounts. It links to the "
+    "account and never names a person.",
+    "reject": "A row that could not be taken. It is kept with its file, row, reason and raw text.",
+}
+
+GROUPS: dict[str, dict[str, str]] = {
+    "Contacts": CONTACT_WORDS,
+    "Rooms": ROOM_WORDS,
+    "Claims": CLAIM_WORDS,
+    "Time": TIME_WORDS,
+    "Evidence": EVIDENCE_WORDS,
+    "Customers and rows": IDENTITY_WORDS,
+    "Verdicts, the first match wins": VERDICT_WORDS,
+    "Because: what speaks against": BECAUSE_WORDS,
+    "Grades: how surely it is the same need": GRADE_WORDS,
+    "Excluded: why a conversation is not counted": EXCLUSION_WORDS,
+}
+
+WORDS: dict[str, str] = {term: meaning for group in GROUPS.values() for term, meaning in group.items()}
+
+# What others say, and our word for it; what has no twin here is not measured, and not listed.
+ALIASES = {
+    "case": "conversation",
+    "contact": "touch",
+    "contained": "claim definition",
+    "containment": "claim definition",
+    "definition": "claim definition",
+    "escalation": "handoff",
+    "experienced": "held up",
+    "fcr": "held up",
+    "hold up": "held up",
+    "intent": "need",
+    "link": "identity link",
+    "message": "turn",
+    "ownership": "charter",
+    "reason": "need",
+    "recontact": "return",
+    "repeat contact": "return",
+    "resolution": "claim",
+    "resolved": "claim",
+    "session": "conversation",
+    "shared": "shared identifier",
+    "source": "feed",
+    "ticket": "conversation",
+    "verified": "proven",
+}
+
+ALIAS_NOTES = {
+    "fcr": "First-contact resolution as vendors count it ends with the contact; held up waits for the window, on "
+    "every channel.",
+    "verified": "Not used here: a vendor uses it for a model's opinion.",
+}
+
+
+def glossary() -> str:
+    """Return GLOSSARY.md as Markdown text."""
+    lines = [
+        "# Glossary",
+        "",
+        "One word per thing, everywhere the same: in the tables, in the commands, in the code.",
+        "This page is printed by `python -m onedeck.model.words`; `onedeck explain WORD` shows one of them.",
+    ]
+    for title, words in GROUPS.items():
+        lines += ["", f"## {title}", ""]
+        lines += [f"* **{term}**: {meaning}" for term, meaning in words.items()]
+    lines += ["", "## What others say", ""]
+    for alias, term in ALIASES.items():
+        note = f" {ALIAS_NOTES[alias]}" if alias in ALIAS_NOTES else ""
+        lines.append(f"* **{alias}**: see *{term}*.{note}")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(glossary())

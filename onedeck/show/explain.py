@@ -1,0 +1,103 @@
+"""What a word means: terms of the glossary, tables, columns and exit codes."""
+
+from onedeck.errors import UsageError, suggest
+from onedeck.model.tables import TABLES, Column, Table
+from onedeck.model.words import ALIAS_NOTES, ALIASES, WORDS
+
+EXIT_CODES = {
+    0: "Fine.",
+    1: "Findings: something a person should decide on.",
+    2: "Usage: an unknown command, option or name.",
+    10: "A configuration file (onedeck.yaml, reasons.yaml) cannot be read; every fault is listed with its line.",
+    11: "A source (an export or a data base) is absent or cannot be read.",
+    70: "A bug of ours; the traceback says where, please report it.",
+}
+
+
+def explain(term: str) -> str:
+    """Return what a term means, in plain words.
+
+    A term is a glossary word, a table, `table.column`, a column, or an exit code. Raises UsageError with the
+    nearest known word for anything else.
+    """
+    name = " ".join(term.strip().lower().split())
+    readings = [*_word(name), *_code(name), *_table(name), *_column(name)]
+    if not readings:
+        known = [
+            *WORDS,
+            *ALIASES,
+            *TABLES,
+            *sorted({column for table in TABLES.values() for column in table.names}),
+        ]
+        raise UsageError(
+            f"There is no word {term!r}.{suggest(name, known)}",
+            "GLOSSARY.md lists the words, ARCHITECTURE.md the tables.",
+        )
+    return "\n\n".join(readings)
+
+
+def _word(name: str) -> list[str]:
+    spellings = (
+        name,
+        name.replace("_", " "),
+        name.replace(" ", "_"),
+        name.replace(" ", "-"),
+        name.replace("-", " "),
+    )
+    for spelling in spellings:
+        if spelling in WORDS:
+            return [f"{spelling}: {WORDS[spelling]}"]
+    for spelling in spellings:
+        if spelling in ALIASES:
+            word = ALIASES[spelling]
+            note = f" {ALIAS_NOTES[spelling]}" if spelling in ALIAS_NOTES else ""
+            return [f"{spelling}: see {word}.{note}\n{word}: {WORDS[word]}"]
+    return []
+
+
+def _code(name: str) -> list[str]:
+    digits = name.removeprefix("exit code ").removeprefix("exit ")
+    if digits.isdecimal() and int(digits) in EXIT_CODES:
+        return [f"exit code {digits}: {EXIT_CODES[int(digits)]}"]
+    return []
+
+
+def _table(name: str) -> list[str]:
+    if name not in TABLES:
+        return []
+    table = TABLES[name]
+    width = max(map(len, table.names))
+    lines = [f"table {name}: {table.about} Written by {table.writer}."]
+    lines += [f"  {column.name:<{width}}  {_described(column)}" for column in table.columns]
+    return ["\n".join(lines)]
+
+
+def _column(name: str) -> list[str]:
+    wanted, dot, column_name = name.partition(".")
+    if dot:
+        tables = [TABLES[wanted]] if wanted in TABLES and column_name in TABLES[wanted].names else []
+    else:
+        tables, column_name = [table for table in TABLES.values() if name in table.names], name
+    # A name in many tables (source, conversation_id) is one thing: said once, with where it stands.
+    meanings: dict[str, list[Table]] = {}
+    for table in tables:
+        meanings.setdefault(_described(table.column(column_name)), []).append(table)
+    return [
+        f"column {column_name} of {', '.join(table.name for table in found)}: {meaning}"
+        for meaning, found in meanings.items()
+    ]
+
+
+def _described(column: Column) -> str:
+    kinds = {
+        "key": "a key: compared, never shown",
+        "time": "microseconds since 1970-01-01 UTC",
+        "seconds": "seconds",
+        "money": "an amount of money",
+        "bool": "true or false",
+        "int": "a whole number",
+        "number": "a number",
+        "text": "a text",
+    }
+    text = kinds.get(column.kind) or f"one of {', '.join(column.values)}"
+    return f"{text}{'; never empty' if column.needed else ''}{'; ' + column.note if column.note else ''}"

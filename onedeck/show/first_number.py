@@ -1,0 +1,169 @@
+"""The first-number line: what stands under every headline, so that a figure never travels without its limits."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from onedeck.show.ledger import Scope
+from onedeck.show.moments import day, iso
+from onedeck.show.queries import matching, read_step, suffix_of
+from onedeck.store import Store
+
+# One name per way of reaching a company, and what sources call it.
+CHANNELS = {
+    "voice": ("voice", "phone", "call", "telephone"),
+    "chat": ("chat", "webchat", "web chat", "live chat"),
+    "e-mail": ("email", "e-mail", "mail"),
+    "message": ("message", "messaging", "sms", "whatsapp", "social"),
+    "web form": ("web", "web form", "form", "self service", "self-service", "portal", "task"),
+}
+
+
+@dataclass(frozen=True)
+class FirstNumber:
+    """The facts of the first-number line: counts of counted conversations, shares 0..1, times as microseconds."""
+
+    conversations: int
+    identified: int
+    needs: int
+    order_only: int
+    matured: int
+    excluded: dict[str, int]
+    channels: list[str]
+    returned: int
+    followed: int
+    chance: int
+    as_of: int | None
+    limited_by: str | None
+    reason: str | None
+    goes_on_until: int | None
+    asked: bool
+
+
+def first_number(store: Store, scope: Scope, asked: bool = False) -> FirstNumber:
+    """Return the facts behind the figures of a scope; `asked` says that the as-of was given, not found."""
+    journey = matching(store, journey=scope.journey)
+    also = f" AND {journey}" if journey else ""
+    suffix = suffix_of(scope.window)
+    seen = store.engine.rows(read_step("seen") + also)[0]
+    excluded = store.engine.rows(
+        f"SELECT excluded, COUNT(*) FROM conversations WHERE excluded IS NOT NULL{also} "
+        "GROUP BY excluded ORDER BY 2 DESC, 1"
+    )
+    channels = store.engine.rows(
+        f"SELECT DISTINCT lower(channel) FROM conversations WHERE channel IS NOT NULL{also} ORDER BY 1"
+    )
+    matured, followed, returned, chance = store.engine.rows(
+        f"""SELECT
+            COUNT(*) FILTER (WHERE matured{suffix}),
+            COUNT(chance{suffix}),
+            COUNT(*) FILTER (WHERE chance{suffix} IS NOT NULL AND verdict{suffix} = 'refuted'
+                AND because{suffix} = 'returned' AND grade{suffix} = 'c'),
+            COUNT(*) FILTER (WHERE chance{suffix})
+        FROM verdicts WHERE room = 'all' AND excluded IS NULL{also}"""
+    )[0]
+    count, identified, needs, order_only = seen
+    as_of, limited_by, reason, goes_on_until = _horizon(store)
+    return FirstNumber(
+        conversations=count,
+        identified=identified,
+        needs=needs,
+        order_only=order_only,
+        matured=matured,
+        excluded=dict(excluded),
+        channels=[row[0] for row in channels],
+        returned=returned,
+        followed=followed,
+        chance=chance,
+        as_of=as_of,
+        limited_by=limited_by,
+        reason=reason,
+        goes_on_until=goes_on_until,
+        asked=asked,
+    )
+
+
+def _horizon(store: Store) -> tuple[int | None, str | None, str | None, int | None]:
+    feeds = store.engine.rows(
+        "SELECT as_of, source, reason, complete_until, last_time FROM feeds ORDER BY complete_until, source"
+    )
+    as_of = max((row[0] for row in feeds if row[0] is not None), default=None)
+    if as_of is None:
+        return None, None, None, None
+    bounded = [row for row in feeds if row[3] is not None]
+    limiting = min(bounded, key=lambda row: abs(row[3] - as_of)) if bounded else (None, None, None)
+    last = max((row[4] for row in feeds if row[4] is not None), default=None)
+    return as_of, limiting[1], limiting[2], last if last is not None and last > as_of else None
+
+
+def lines(facts: FirstNumber, notes: tuple[str, ...] = ()) -> list[str]:
+    """Return the first-number line as sentences, each short enough for one line of a terminal."""
+    found = [
+        _channels(facts),
+        f"identified {_part(facts.identified, facts.conversations)} · usable need "
+        f"{_part(facts.needs, facts.conversations)} · matured {_part(facts.matured, facts.conversations)}",
+        _excluded(facts),
+        _chance(facts),
+        *moment_lines(facts),
+        "unreviewed: no person has read a sample of these verdicts",
+        *notes,
+    ]
+    return [line for line in found if line]
+
+
+def as_row(facts: FirstNumber) -> dict[str, Any]:
+    """Return the facts as a flat row of plain values for JSON."""
+    return {
+        "identified": facts.identified,
+        "usable_needs": facts.needs,
+        "return_rate_grade_c": facts.returned / facts.followed if facts.followed else None,
+        "chance_rate": facts.chance / facts.followed if facts.followed else None,
+        "excluded_by_reason": facts.excluded,
+        "as_of": iso(facts.as_of),
+        "reviewed": False,
+    }
+
+
+def _channels(facts: FirstNumber) -> str:
+    known = {alias: name for name, aliases in CHANNELS.items() for alias in aliases}
+    seen = list(dict.fromkeys(known.get(channel, channel) for channel in facts.channels))
+    unseen = [name for name in CHANNELS if name not in seen]
+    text = f"channels seen: {', '.join(seen) or 'none named'}"
+    return text + (f" · not seen: {', '.join(unseen)}" if unseen else "")
+
+
+def _excluded(facts: FirstNumber) -> str:
+    if not facts.excluded:
+        return "excluded: none"
+    reasons = ", ".join(f"{count:,} {reason}" for reason, count in facts.excluded.items())
+    return f"excluded: {sum(facts.excluded.values()):,} ({reasons})"
+
+
+def _chance(facts: FirstNumber) -> str:
+    if not facts.followed:
+        return "chance rate: not measured (no conversation can be followed four windows long)"
+    return (
+        f"came back for the same need (grade c) {facts.returned / facts.followed:.1%}, "
+        f"by chance {facts.chance / facts.followed:.1%}, of {facts.followed:,} followed four windows long"
+    )
+
+
+def moment_lines(facts: FirstNumber) -> list[str]:
+    """Return the as-of, why it is where it is, and what lies after it."""
+    if facts.as_of is None:
+        return ["order only: no window, no horizon"] if facts.order_only else []
+    text = f"as-of {iso(facts.as_of)}"
+    if facts.asked:
+        text += ", as asked"
+    elif facts.limited_by:
+        text += f", limited by {facts.limited_by}" + (f": {facts.reason}" if facts.reason else "")
+    found = [text]
+    if facts.goes_on_until is not None:
+        last = day(facts.goes_on_until)
+        found.append(f"the data goes on until {last}: `--as-of {last}` looks at all of it")
+    if facts.order_only:
+        found.append(f"order only: {facts.order_only:,} conversations without a clock have no window")
+    return found
+
+
+def _part(part: int, whole: int) -> str:
+    return f"{part:,} of {whole:,}" + (f" ({part / whole:.1%})" if whole else "")

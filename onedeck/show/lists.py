@@ -1,0 +1,128 @@
+"""What each list is called and which of its columns people see, beside the names programs get."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from onedeck.show import ledger, timeline
+from onedeck.show.formats import Field, Listing
+
+LEDGER_NAMES = (
+    *ledger.LEDGER_COLUMNS[:-1], "window", "as_of", "amount_claimed",
+)  # fmt: skip
+
+_COUNTS = (
+    Field("conversations", "conv.", "count"),
+    Field("claimed", "claimed", "count"),
+    Field("proven", "proven", "count"),
+    Field("held", "held", "count"),
+    Field("refuted", "refuted", "count"),
+    Field("open", "open", "count"),
+    Field("handed_off", "handed off", "count"),
+    Field("abandoned", "aband.", "count"),
+    Field("unobservable", "unobs.", "count"),
+    Field("held_up", "held up", "share"),
+    Field("claimed_held_up", "of claimed", "share"),
+)
+
+
+def ledger_list(rows: Sequence[dict[str, Any]]) -> Listing:
+    """Return the ledger as a list: journeys only where there are several, prices only where some were billed."""
+    shown = [
+        {**row, "held_up": _between(row, ""), "claimed_held_up": _between(row, "claimed_")} for row in rows
+    ]
+    fields = [Field("room", "room"), Field("definition", "definition"), *_COUNTS]
+    if len({row["journey"] for row in rows}) > 1:
+        fields.insert(0, Field("journey", "journey"))
+    if any(row["amount_claimed"] for row in rows):
+        fields.append(Field("amount_claimed", "billed"))
+    return Listing(shown, LEDGER_NAMES, fields)
+
+
+def returns_list(rows: Sequence[dict[str, Any]]) -> Listing:
+    """Return who came back, by window."""
+    fields = [
+        Field("room", "room"),
+        Field("definition", "definition"),
+        Field("window", "window"),
+        Field("matured", "matured", "count"),
+        Field("returned", "returned", "count"),
+        Field("reopened", "reopened", "count"),
+        Field("came_back", "came back", "share"),
+        Field("claimed_matured", "claimed", "count"),
+        Field("claimed_came_back", "came back", "share"),
+        Field("returned_grade_c", "grade c", "share"),
+        Field("chance_rate", "by chance", "share"),
+        Field("chance_conversations", "of", "count"),
+    ]
+    if len({row["journey"] for row in rows}) > 1:
+        fields.insert(0, Field("journey", "journey"))
+    return Listing(rows, ledger.RETURN_COLUMNS, fields)
+
+
+def conversation_list(rows: Sequence[dict[str, Any]]) -> Listing:
+    """Return conversations with what decided each."""
+    fields = [
+        Field("reference", "conversation"),
+        Field("room", "room"),
+        Field("t0", "t0", "time"),
+        Field("verdict", "verdict", "word"),
+        Field("because", "because", "word"),
+        Field("grade", "grade"),
+        Field("evidence_occurred", "evidence", "time"),
+        Field("definitions", "claimed under"),
+        Field("customer", "customer"),
+    ]
+    shown = [{**row, "reference": f"{row['source']}:{row['conversation']}"} for row in rows]
+    return Listing(shown, ledger.LIST_COLUMNS, fields)
+
+
+def timeline_list(rows: Sequence[dict[str, Any]]) -> Listing:
+    """Return a timeline as a list of rows."""
+    fields = [
+        Field("conversation", "conversation"),
+        Field("time", "time", "time"),
+        Field("room", "room"),
+        Field("kind", "kind"),
+        Field("what", "what"),
+        Field("source_url", "link"),
+        Field("raw_file", "file"),
+        Field("raw_row", "row"),
+    ]
+    return Listing(rows, timeline.COLUMNS, fields)
+
+
+def headline(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Return one sentence per room that claimed or handled something, by rule, over journeys added up."""
+    found = []
+    for room, name in (("ai", "AI"), ("cx", "People")):
+        lines = [row for row in rows if row["room"] == room and row["definition"] == "any"]
+        if lines:
+            total = {
+                key: sum(row[key] for row in lines) for key in lines[0] if isinstance(lines[0][key], int)
+            }
+            found.append(_sentence(name, total))
+    return found
+
+
+def _sentence(name: str, total: dict[str, int]) -> str:
+    count, claimed = total["conversations"], total["claimed"]
+    if not claimed:
+        held_up = _held_up(total["matured_proven"], total["matured_held"], total["matured"])
+        return f"{name} handled {count:,} conversations and claimed none; {held_up}."
+    text = f"{name} claimed {claimed:,} of {count:,} conversations ({claimed / count:.1%})"
+    matured = total["claimed_matured"]
+    held_up = _held_up(total["claimed_matured_proven"], total["claimed_matured_held"], matured)
+    refuted = f", {total['claimed_matured_refuted']:,} refuted" if matured else ""
+    return f"{text}; {held_up}{refuted}."
+
+
+def _held_up(proven: int, held: int, matured: int) -> str:
+    if not matured:
+        return "no window is closed yet"
+    both = proven + held
+    return f"of {matured:,} matured {both:,} held up ({both / matured:.1%}), {proven:,} of them proven"
+
+
+def _between(row: dict[str, Any], part: str) -> tuple[float, float] | None:
+    low, high = row[f"{part}low"], row[f"{part}high"]
+    return None if low is None else (low, high)

@@ -1,0 +1,110 @@
+"""One customer's timeline: touches, turns, claims, evidence and verdicts, each with the row it stands on."""
+
+from collections.abc import Callable
+from typing import Any
+
+from onedeck.show.customer_ids import shown
+from onedeck.show.moments import iso
+from onedeck.show.people import Chosen
+from onedeck.show.queries import read_step
+from onedeck.show.sentences import SENTENCES
+from onedeck.store import Store
+
+# Gives the raw record behind (source, file, row); None where the export is gone.
+RawReader = Callable[[str, str, int], Any]
+
+COLUMNS = (
+    "customer", "conversation", "journey", "need", "time", "kind", "room", "channel", "what", "verdict", "because",
+    "grade", "source", "source_id", "source_url", "raw_file", "raw_row", "raw",
+)  # fmt: skip
+
+# Of two things at one moment, what came first: she is touched, speaks, it is claimed, judged.
+KINDS = ("touch", "turn", "claim", "evidence", "verdict")
+
+NAMES = {
+    "touch": (
+        "conversation_id", "time", "position", "room", "handler_role", "agent_name", "agent_version", "team",
+        "channel", "direction", "contact_reason", "customer_turns", "handler_turns", "disconnect_time",
+        "end_state", "handled", "collision", "relation", "source", "source_id", "source_conversation_id",
+        "source_url", "raw_file", "raw_row",
+    ),
+    "turn": (
+        "conversation_id", "time", "position", "sequence", "author_role", "farewell", "content", "tool_name",
+        "source", "source_id", "raw_file", "raw_row",
+    ),
+    "claim": (
+        "conversation_id", "time", "sequence", "room", "definition", "level", "vendor", "amount", "currency",
+        "source", "source_id", "raw_file", "raw_row",
+    ),
+    "evidence": (
+        "conversation_id", "time", "room", "kind", "grade", "against", "other_source", "other_conversation",
+        "source", "source_id", "raw_file", "raw_row",
+    ),
+    "verdict": (
+        "conversation_id", "time", "room", "verdict", "because", "grade", "matured", "claimed", "excluded",
+        "chased", "occurred", "source", "source_id", "raw_file", "raw_row",
+    ),
+}  # fmt: skip
+CONVERSATION = (
+    "conversation_id", "customer", "source", "source_conversation_id", "journey", "need", "vocabulary", "channel",
+    "time_basis", "start_at", "is_over", "excluded",
+)  # fmt: skip
+
+
+def timeline(store: Store, chosen: Chosen, read_raw: RawReader | None = None) -> list[dict[str, Any]]:
+    """Return a customer's timeline as rows, conversation by conversation, oldest first, verdicts last.
+
+    Times are ISO 8601 UTC; `what` says it in words; `raw` is the record as the export has it, where
+    `read_raw` can still read it. Order-only conversations have no times.
+    """
+    select = read_step("timeline_conversations").replace("{chosen}", chosen.condition)
+    conversations = [dict(zip(CONVERSATION, row, strict=True)) for row in store.engine.rows(select)]
+    events = _events(store, [found["conversation_id"] for found in conversations])
+    rows = []
+    for conversation in conversations:
+        clock = conversation["time_basis"] == "clock"
+        for event in events.get(conversation["conversation_id"], []):
+            rows.append(_row(conversation, event, clock, read_raw))
+    return rows
+
+
+def _events(store: Store, keys: list[int]) -> dict[int, list[dict[str, Any]]]:
+    as_of = store.engine.rows("SELECT MAX(as_of) FROM verdicts")[0][0]
+    listed = ", ".join(map(str, keys)) or "NULL"
+    found: dict[int, list[dict[str, Any]]] = {}
+    for kind, file in zip(KINDS, ("touches", "turns", "claims", "evidence", "verdicts"), strict=True):
+        sql = read_step(f"timeline_{file}").replace("{conversations}", listed)
+        for row in store.engine.rows(sql.replace("{as_of}", "NULL" if as_of is None else str(as_of))):
+            event = dict(zip(NAMES[kind], row, strict=True)) | {"event": kind}
+            found.setdefault(event["conversation_id"], []).append(event)
+    for events in found.values():
+        events.sort(key=_place)
+    return found
+
+
+def _place(event: dict[str, Any]) -> tuple[bool, int, int]:
+    kind = KINDS.index(event["event"])
+    late = event["event"] == "verdict"
+    time = event["time"] if event["time"] is not None else -1
+    return late, time, kind
+
+
+def _row(
+    conversation: dict[str, Any], event: dict[str, Any], clock: bool, read_raw: RawReader | None
+) -> dict[str, Any]:
+    kind = event["event"]
+    raw = None
+    if read_raw and event.get("raw_file") and event.get("raw_row") and kind != "turn":
+        raw = read_raw(event["source"], event["raw_file"], event["raw_row"])
+    return {
+        **{name: event.get(name) for name in COLUMNS},
+        "customer": shown(conversation["customer"]),
+        "conversation": f"{conversation['source']}:{conversation['source_conversation_id']}",
+        "journey": conversation["journey"],
+        "need": conversation["need"],
+        "time": iso(event["time"]) if clock else None,
+        "kind": kind,
+        "because": event.get("because") or (event.get("kind") if kind == "evidence" else None),
+        "what": SENTENCES[kind](event, conversation, clock),
+        "raw": raw,
+    }

@@ -1,0 +1,79 @@
+"""Out of what the sources said: customers, conversations, journeys, and the as-of they are judged at."""
+
+from onedeck.charter.workspace import Workspace
+from onedeck.model.progress import Progress
+from onedeck.stitch.horizon import default_as_of, read_feeds
+from onedeck.stitch.labels import spread
+from onedeck.stitch.settings import charter, feeds, load_reasons, read_facts
+from onedeck.store import Engine, Store
+from onedeck.store.dialect import Dialect
+from onedeck.store.steps import render, run_steps
+
+PACKAGE = "onedeck.stitch"
+
+IDENTITY_STEPS = ("identifier_sets", "shared_identifiers", "named_sets", "identifier_links", "identifier_edges")
+CONVERSATION_STEPS = (
+    "turns_seen", "turn_facts", "touch_facts", "source_conversations", "known_conversations", "parents",
+)  # fmt: skip
+JOURNEY_STEPS = (
+    "step_order", "step_facts", "first_claims", "handed_over", "joined_facts", "handling", "conversation_facts",
+    "outcomes_seen", "attached",
+)  # fmt: skip
+STEPS = (
+    "contacts_per_day", *IDENTITY_STEPS, "people", "identities", *CONVERSATION_STEPS, "roots", "joins",
+    *JOURNEY_STEPS, "journeys", "systems",
+)  # fmt: skip
+
+
+def run(store: Store, workspace: Workspace, progress: Progress, as_of: int | None = None) -> dict[str, int]:
+    """Write stitch's tables as known at `as_of` (microseconds UTC; None: the data's horizon).
+
+    Returns the number of rows of each table written.
+    """
+    engine = store.engine
+    found = read_feeds(
+        engine.rows(render(PACKAGE, "contacts_per_day", engine.dialect, {})),
+        {source.name: source for source in workspace.sources},
+    )
+    as_of = as_of or workspace.as_of or default_as_of(found)
+    facts = read_facts(engine.dialect, workspace, as_of)
+    load_reasons(engine, workspace)
+    written = {"feeds": store.write("feeds", feeds(engine.dialect, found, as_of))}
+    written["charters"] = store.write("charters", charter(engine.dialect, workspace))
+    progress.step("stitch: customers")
+    run_steps(engine, PACKAGE, IDENTITY_STEPS, facts)
+    written["identities"] = store.write("identities", _identities(engine, facts))
+    progress.step("stitch: conversations")
+    run_steps(engine, PACKAGE, CONVERSATION_STEPS, facts)
+    written["joins"] = store.write("joins", _joins(engine, facts))
+    progress.step("stitch: journeys")
+    run_steps(engine, PACKAGE, JOURNEY_STEPS, facts)
+    for table, select in (
+        ("steps", "SELECT * FROM step_facts"),
+        ("conversations", "SELECT * FROM conversation_facts"),
+        ("journeys", render(PACKAGE, "journeys", engine.dialect, facts)),
+        ("attachments", "SELECT * FROM attached"),
+        ("systems", render(PACKAGE, "systems", engine.dialect, facts)),
+    ):
+        written[table] = store.write(table, select)
+    return written
+
+
+def sql_steps(workspace: Workspace, dialect: Dialect, as_of: int | None) -> dict[str, str]:
+    """Return the SQL of every step by name, in order, as it runs on an engine."""
+    facts = {**read_facts(dialect, workspace, as_of), "labels": "labels_so_far"}
+    return {name: render(PACKAGE, name, dialect, facts) for name in STEPS}
+
+
+def _identities(engine: Engine, facts: dict[str, object]) -> str:
+    start = (
+        "SELECT identifier_key, identifier_key AS label FROM identifier_edges"
+        " UNION SELECT strongest_key, strongest_key FROM identifier_edges"
+    )
+    labels = spread(engine, "people", start, facts)
+    return render(PACKAGE, "identities", engine.dialect, {**facts, "labels": labels})
+
+
+def _joins(engine: Engine, facts: dict[str, object]) -> str:
+    labels = spread(engine, "roots", "SELECT conversation_id, joined_to AS root FROM parents", facts)
+    return render(PACKAGE, "joins", engine.dialect, {**facts, "labels": labels})
