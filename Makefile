@@ -16,11 +16,11 @@ venv: $(VENV)/base.stamp ## .venv with the base dependencies and the onedeck com
 
 demo: $(VENV)/base.stamp ## two small exports, from raw rows to the ledger, in the terminal
 	@rm -rf demo && cp -R examples/two_exports demo
-	@cd demo && for words in "run" "claims" "claims --verdict refuted"; do \
+	@cd demo && for words in "run" "claims" "claims --verdict refuted --room ai"; do \
 		printf '\n$$ onedeck %s\n' "$$words"; \
 		"$(abspath $(BIN))/onedeck" $$words </dev/null || exit $$?; \
 	done
-	@printf '\nThe workspace is in demo/: cd demo, then onedeck customer ID.\n'
+	@printf '\nThe workspace is the folder demo/; the command is $(BIN)/onedeck.\n'
 
 test: $(VENV)/test.stamp lint ## formatting, types, floors and every test that is not slow
 	$(BIN)/python -m pytest -m "not slow and not spark"

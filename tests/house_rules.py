@@ -83,14 +83,18 @@ def public(body: list[ast.stmt]) -> Iterator[ast.ClassDef | ast.FunctionDef | as
 
 
 def is_sentence(docstring: str) -> bool:
-    """Say whether the first line is a sentence: begins like one, ends in a period, has three words."""
+    """Say whether the first line is a sentence: begins like one, ends in a period, is no single word.
+
+    A name such as tau-bench or a `--option` keeps its own first letter.
+    """
     first = docstring.split("\n", 1)[0].strip()
-    return first.endswith(".") and not first[:1].islower() and len(first.split()) >= 3
+    words = first.split()
+    return first.endswith(".") and len(words) > 1 and not (words[0].isalpha() and words[0][0].islower())
 
 
 def is_commented_step(text: str) -> bool:
     """Say whether a SQL step opens with a comment of three words or more and is no longer than a module."""
-    first = text.split("\n", 1)[0]
+    first = text.lstrip().split("\n", 1)[0]
     return first.startswith("-- ") and len(first.split()) >= 4 and text.count("\n") <= MODULE_MOST
 
 

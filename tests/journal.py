@@ -83,7 +83,8 @@ def complete(rows: Rows) -> dict[str, list[Row]]:
         for row in found[kind]:
             row.setdefault("source", sources.get(row.get("conversation"), "desk"))
     for turn in found["turns"]:
-        turn.setdefault("touch", _touch_at(found["touches"], turn))
+        if "touch" not in turn:
+            turn["touch"] = _touch_at(found["touches"], turn)
     for place, turn in enumerate(sorted(found["turns"], key=lambda t: (t.get("order") or 0, t.get("at") or 0)), 1):
         turn.setdefault("order", place)
     for row in found["outcomes"]:

@@ -13,7 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from onedeck.charter.workspace import read_workspace
+from onedeck.deck import STEPS
+from onedeck.model.progress import Silent
 from onedeck.model.tables import TABLES
+from onedeck.store import Store
 from tests import house_rules as rules
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +45,17 @@ def go():
 
 def _inner(): ...
 '''
+
+
+class WatchedStore(Store):
+    """A store that notes which tables were written."""
+
+    written: list[str]
+
+    def write(self, name: str, select: str) -> int:
+        """Write, and note the table."""
+        self.written.append(name)
+        return super().write(name, select)
 
 
 def modules() -> dict[str, str]:
@@ -143,6 +158,20 @@ def test_each_table_has_one_writer() -> None:
     assert TABLES
     assert not {name: table.writer for name, table in TABLES.items() if table.writer not in rooms()}
     assert not [fault for path, text in modules().items() for fault in rules.foreign_writes(path, text)]
+
+
+def test_a_run_writes_every_table_by_its_writer(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "examples" / "two_exports", tmp_path / "two_exports")
+    found = read_workspace(tmp_path / "two_exports")
+    store = WatchedStore.open(found.folder / ".onedeck")
+    assert isinstance(store, WatchedStore)
+    seen: list[str] = []
+    for room, step in STEPS.items():
+        store.written = []
+        step(store, found, Silent())
+        assert {TABLES[name].writer for name in store.written} == {room}
+        seen += store.written
+    assert sorted(seen) == sorted(TABLES)
 
 
 @pytest.mark.parametrize(

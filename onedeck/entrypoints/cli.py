@@ -8,9 +8,10 @@ from collections.abc import Sequence
 import click
 
 from onedeck import __version__
+from onedeck.entrypoints.commands_check import import_check
 from onedeck.entrypoints.commands_claims import claims
 from onedeck.entrypoints.commands_customer import customer
-from onedeck.entrypoints.commands_run import import_check, run
+from onedeck.entrypoints.commands_run import run
 from onedeck.entrypoints.commands_words import explain, sql
 from onedeck.entrypoints.options import workspace_option
 from onedeck.errors import ConfigError, OneDeckError

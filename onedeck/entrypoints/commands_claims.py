@@ -12,6 +12,7 @@ from onedeck.entrypoints.options import (
     workspace_option,
 )
 from onedeck.entrypoints.printing import print_listing
+from onedeck.ingest.contract import connectors
 from onedeck.model.verdicts import BECAUSE, ROOMS, STANDARD_WINDOWS, VERDICTS
 from onedeck.show.first_number import first_number, lines
 from onedeck.show.ledger import Scope, conversations, count_conversations, ledger, returns
@@ -70,7 +71,13 @@ def claims(
 
 
 def _limits(store: Store, workspace: Workspace, scope: Scope, asked: bool) -> list[str]:
-    return lines(first_number(store, scope, asked))
+    known = connectors()
+    named = tuple(
+        f"source {source.name}: {known[source.connector].title}"
+        for source in workspace.sources
+        if source.connector in known and source.connector != "table"
+    )
+    return lines(first_number(store, scope, asked), named)
 
 
 def _list(

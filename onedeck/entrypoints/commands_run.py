@@ -1,12 +1,11 @@
-"""`run` and `import-check`: from exports to tables."""
+"""`run`: from exports to tables and verdicts."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import click
 
 from onedeck import deck
-from onedeck.entrypoints.options import OneOf, find_folder, open_workspace, workspace_option
+from onedeck.entrypoints.options import OneOf, open_workspace, workspace_option
 from onedeck.entrypoints.progress import drawing
 from onedeck.show.first_number import first_number, moment_lines
 from onedeck.show.ledger import Scope
@@ -48,14 +47,3 @@ def _say_rejects(store: Store) -> None:
     if len(rejected) > 10:
         click.echo(f"  and {len(rejected) - 10} further reasons")
     click.echo("  their raw rows: the table `rejects` in .onedeck/keep/rejects")
-
-
-@click.command("import-check")
-@click.argument("file", type=click.Path(path_type=Path))
-@workspace_option
-def import_check(file: Path) -> None:
-    """Look at one export: what it is, which connector knows it, how it could be mapped."""
-    from onedeck.ingest.import_check import check_file
-
-    click.echo(check_file(file))
-    find_folder()

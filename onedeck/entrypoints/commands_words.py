@@ -4,9 +4,10 @@ import click
 
 from onedeck import deck
 from onedeck.entrypoints.options import OneOf, open_workspace, workspace_option
-from onedeck.errors import UsageError, suggest
+from onedeck.ingest.contract import connectors
 from onedeck.show import queries
 from onedeck.show.explain import explain as words_for
+from onedeck.show.sql_text import sql_text
 from onedeck.store.dialect import DIALECTS
 
 
@@ -15,22 +16,17 @@ from onedeck.store.dialect import DIALECTS
 @workspace_option
 def explain(term: tuple[str, ...]) -> None:
     """Say what a verdict, a word, a table, a column or an exit code means."""
-    click.echo(words_for(" ".join(term)))
+    definitions = {name: says for known in connectors().values() for name, says in known.definitions.items()}
+    click.echo(words_for(" ".join(term), definitions))
 
 
 @click.command()
 @click.argument("name", metavar="STEP|TABLE", required=False)
 @click.option("--engine", type=OneOf("engine", tuple(DIALECTS)), default="duckdb", show_default=True)
+@click.option("--all", "whole", is_flag=True, help="Every step it stands on, in order.")
 @workspace_option
-def sql(name: str | None, engine: str) -> None:
+def sql(name: str | None, engine: str, whole: bool) -> None:
     """Print the SQL that makes a table or a figure; without a name, list the names."""
-    steps = {**deck.sql_steps(open_workspace(), engine), **queries.sql_steps()}
-    if name is None:
-        for known in steps:
-            click.echo(known)
-        return
-    if name not in steps:
-        raise UsageError(
-            f"There is no step or table {name!r}.{suggest(name, steps)}", "`onedeck sql` lists them."
-        )
-    click.echo(steps[name].rstrip().rstrip(";") + ";")
+    steps, figures = deck.sql_steps(open_workspace(), engine), queries.sql_steps()
+    names = "\n".join([*steps, *figures])
+    click.echo(names if name is None else sql_text(name, steps, figures, whole).rstrip())

@@ -61,7 +61,9 @@ def connectors() -> dict[str, Connector]:
     folder = importlib.import_module(FOLDER)
     found = {}
     for module in pkgutil.iter_modules(folder.__path__):
-        found[module.name] = _checked(module.name, importlib.import_module(f"{FOLDER}.{module.name}").CONNECTOR)
+        found[module.name] = _checked(
+            module.name, importlib.import_module(f"{FOLDER}.{module.name}").CONNECTOR
+        )
     for entry in entry_points(group=GROUP):
         if entry.name in found:
             raise OneDeckError(f"Connector {entry.name!r} of {entry.value!r} has the name of another one.")

@@ -35,7 +35,7 @@ def read_csv(
 
     `options` of the source may give `encoding` and `delimiter`. Raises SourceError for a file without a header.
     """
-    encoding, delimiter, columns = _layout(file, options)
+    encoding, delimiter, columns = csv_layout(file, options)
     if encoding == "latin-1" and "encoding" not in options:
         progress.warn(
             f"{file.shown} is not UTF-8: read as latin-1. Say `options: {{encoding: latin-1}}` to confirm it."
@@ -82,13 +82,13 @@ def csv_columns(files: Sequence[RawFile], options: Mapping[str, object]) -> list
         return None
     found: dict[str, str] = {}
     for file in files:
-        for column in _layout(file, options)[2]:
+        for column in csv_layout(file, options)[2]:
             found.setdefault(column.lower(), column)
     return [*found.values()]
 
 
-def _layout(file: RawFile, options: Mapping[str, object]) -> tuple[str, str, list[str]]:
-    """Return a file's encoding, delimiter and columns."""
+def csv_layout(file: RawFile, options: Mapping[str, object]) -> tuple[str, str, list[str]]:
+    """Return a file's encoding, delimiter and columns, as its beginning shows them or `options` say."""
     head = file.head()
     encoding = str(options.get("encoding") or "") or encoding_of(head)
     if encoding not in ENCODINGS:

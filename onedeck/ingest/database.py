@@ -37,7 +37,11 @@ def read_database(engine: DuckEngine, source: Source, folder: Path, name: str) -
 def _existing(folder: Path, written: str) -> Path:
     path = folder / os.path.expanduser(written)
     if not path.is_file():
-        near = suggest(path.name, (child.name for child in path.parent.iterdir())) if path.parent.is_dir() else ""
+        near = (
+            suggest(path.name, (child.name for child in path.parent.iterdir()))
+            if path.parent.is_dir()
+            else ""
+        )
         raise SourceError(f"There is no data base {written} (looked in {path.parent}).{near}")
     return path
 

@@ -46,7 +46,9 @@ class Encoding:
         return f"concat_ws('; ', {cases})"
 
 
-def encode(staged: Staged, source: Source, workspace: Workspace, dictionaries: Sequence[Dictionary]) -> Encoding:
+def encode(
+    staged: Staged, source: Source, workspace: Workspace, dictionaries: Sequence[Dictionary]
+) -> Encoding:
     """Return the encoding of one staged relation."""
     made = Encoding(staged)
     naturals = natural_columns(staged.table)
@@ -102,7 +104,9 @@ def _add_ids(made: Encoding, values: dict[str, str], source: Source) -> None:
     if table in ("turns", "suggestions") and "touch" not in values and "conversation" in values:
         values["touch"] = values["conversation"]  # as touches do without ids of their own
     own = [values[part] for part in DEFAULT_ID[table] if part in values]
-    joined = own[0] if len(own) == 1 else f"concat_ws(':', {', '.join(own)})" if own else "CAST(NULL AS VARCHAR)"
+    joined = (
+        own[0] if len(own) == 1 else f"concat_ws(':', {', '.join(own)})" if own else "CAST(NULL AS VARCHAR)"
+    )
     values["source_id"] = f"coalesce({values['source_id']}, {joined})" if "source_id" in values else joined
     made.columns["source"] = name
     made.columns["source_id"] = f"CAST({values['source_id']} AS VARCHAR)"
@@ -128,16 +132,19 @@ def _add_defaults(made: Encoding, values: dict[str, str], source: Source, worksp
         if name in FREE_TEXT:
             made.columns[name] = kept_text(values[name], workspace.text)
     if table == "touches":
-        made.columns["time_basis"] = values["time_basis"] = f"coalesce({values.get('time_basis', 'NULL')}, 'clock')"
+        made.columns["time_basis"] = values["time_basis"] = (
+            f"coalesce({values.get('time_basis', 'NULL')}, 'clock')"
+        )
         if "agent_id" in values:
-            made.columns["agent_id"] = f"CASE WHEN {AI} THEN CAST(s.agent_id AS VARCHAR) ELSE {values['agent_id']} END"
+            made.columns["agent_id"] = (
+                f"CASE WHEN {AI} THEN CAST(s.agent_id AS VARCHAR) ELSE {values['agent_id']} END"
+            )
         if "agent_name" in values:
             made.columns["agent_name"] = f"CASE WHEN {AI} THEN {values['agent_name']} END"
     if "contact_reason" in values:
         vocabulary = values.get("vocabulary", "CAST(NULL AS VARCHAR)")
-        made.columns["vocabulary"] = (
-            f"CASE WHEN {values['contact_reason']} IS NOT NULL THEN coalesce({vocabulary}, {literal(source.vocabulary)}) END"
-        )
+        vocabulary = f"coalesce({vocabulary}, {literal(source.vocabulary)})"
+        made.columns["vocabulary"] = f"CASE WHEN {values['contact_reason']} IS NOT NULL THEN {vocabulary} END"
     if table == "turns" and "content" in values:
         said = farewell_sql(values["content"])
         told = f"coalesce({values['farewell']}, {said})" if "farewell" in values else said
@@ -156,5 +163,7 @@ def _require(made: Encoding, values: Mapping[str, str], naturals: Mapping[str, N
         made.wrong.append((missing, literal(f"{name} is missing")))
     if made.staged.table == "touches":
         begun = "initiation_time"
-        absent = f"nullif(trim(CAST(s.{begun} AS VARCHAR)), '') IS NULL" if begun in made.staged.types else "true"
+        absent = (
+            f"nullif(trim(CAST(s.{begun} AS VARCHAR)), '') IS NULL" if begun in made.staged.types else "true"
+        )
         made.wrong.append((f"{absent} AND {values['time_basis']} = 'clock'", literal(f"{begun} is missing")))

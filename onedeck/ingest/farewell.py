@@ -44,9 +44,8 @@ def farewell_sql(content: str) -> str:
     """
     words = "|".join(FAREWELLS.values())
     pattern = f"(?:(?:{AROUND}) )*(?:{words})(?: (?:{words}|{AROUND}))* ?"
-    plain = (
-        f"trim(regexp_replace(replace(lower(strip_accents({content})), '’', ''''), '[^\\p{{L}}\\p{{M}}'']+', ' ', 'g'))"
-    )
+    folded = f"replace(lower(strip_accents({content})), '’', '''')"
+    plain = f"trim(regexp_replace({folded}, '[^\\p{{L}}\\p{{M}}'']+', ' ', 'g'))"
     return (
         f"CASE WHEN {content} IS NULL THEN NULL WHEN length({content}) > {LONGEST} THEN false "
         f"ELSE regexp_full_match({plain}, {literal(pattern)}) END"

@@ -54,15 +54,15 @@ class Feed:
     @cached_property
     def raw(self) -> Relation:
         """The source's rows as one relation: its own columns, plus `raw_file` and `raw_row` (from 1)."""
+        name = f"{self.label}_raw"
         if self.source.database is not None:
-            relation, rejects = read_database(self.engine, self.source, self.workspace.folder, f"{self.label}_raw"), []
+            self.read = read_database(self.engine, self.source, self.workspace.folder, name)
         else:
-            relation, rejects = read_relation(
-                self.engine, self.files, f"{self.label}_raw", self.source.options, self.progress
+            self.read, broken = read_relation(
+                self.engine, self.files, name, self.source.options, self.progress
             )
-        self.rejects.extend(rejects)
-        self.read = relation
-        return relation
+            self.rejects.extend(broken)
+        return self.read
 
     def outline(self) -> tuple[str, Mapping[str, str]]:
         """Return a relation without rows in the shape of `raw`, and its columns' types, as cheaply as they are known.
@@ -120,7 +120,9 @@ class Feed:
         self.engine.register(f"{name}_arrow", pa.table(arrays))
         self.add(table, f"SELECT * FROM {name}_arrow", keep=True)
 
-    def reject(self, table: str | None, raw_file: str, raw_row: int | None, reason: str, raw: str | None) -> None:
+    def reject(
+        self, table: str | None, raw_file: str, raw_row: int | None, reason: str, raw: str | None
+    ) -> None:
         """Set a raw row aside, with its place, the reason and its raw text."""
         self.rejects.append(Reject(table, raw_file, raw_row, reason, raw))
 
@@ -132,7 +134,9 @@ class Feed:
         known = natural_columns(table)
         for name in names:
             if name not in known and name != "mapping_fault":
-                message = f"Connector {self.source.connector!r} stages an unknown column {name!r} for {table}."
+                message = (
+                    f"Connector {self.source.connector!r} stages an unknown column {name!r} for {table}."
+                )
                 raise OneDeckError(message + suggest(name, known))
 
 

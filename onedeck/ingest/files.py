@@ -128,7 +128,8 @@ def _readable(path: Path) -> bool:
     suffixes = [suffix.lower() for suffix in path.suffixes]
     if suffixes and suffixes[-1] in COMPRESSIONS:
         suffixes.pop()
-    return bool(suffixes) and suffixes[-1] in FORMATS and not path.name.startswith(".")
+    # A text file in an export's folder is a note about it, unless it is named itself.
+    return bool(suffixes) and suffixes[-1] in FORMATS and suffixes[-1] != ".txt" and path.name[0] != "."
 
 
 def _formats() -> str:

@@ -13,7 +13,19 @@ NOBODY_MAIL = (
     r"^(no[-_.]?reply|do[-_.]?not[-_.]?reply|mailer-daemon|postmaster|bounces?|notifications?|unknown|anonymous|none)"
     r"([-_.+0-9][^@]*)?@|@(example\.(com|org|net)|localhost|invalid)$"
 )
-NOBODY = ("", "unknown", "anonymous", "withheld", "private", "restricted", "unavailable", "none", "null", "n/a", "nobody")
+NOBODY = (
+    "",
+    "unknown",
+    "anonymous",
+    "withheld",
+    "private",
+    "restricted",
+    "unavailable",
+    "none",
+    "null",
+    "n/a",
+    "nobody",
+)
 # Kinds whose values are only unique within one system, so that a source says which (`identifiers`).
 NAMESPACED = ("customer", "account", "device")
 PEOPLE = ("customer", "email", "phone", "device")
@@ -47,7 +59,9 @@ def make_dictionaries(feed: Feed, workspace: Workspace) -> list[Dictionary]:
     return made
 
 
-def _make(engine: DuckEngine, distinct: str, name: str, kind: str, source: Source, workspace: Workspace) -> None:
+def _make(
+    engine: DuckEngine, distinct: str, name: str, kind: str, source: Source, workspace: Workspace
+) -> None:
     normal = normal_sql(kind, "CAST(raw AS VARCHAR)", source, workspace)
     key = "pseudonym('{}', normal)".format("object" if kind == "object_ref" else kind)
     if kind == "agent":
@@ -73,7 +87,9 @@ def normal_sql(kind: str, raw: str, source: Source, workspace: Workspace) -> str
         return f"CASE WHEN {valid} AND {text} NOT IN ({nobody}) THEN {text} END"
     if kind == "phone":
         phone = phone_sql(raw, workspace.country)
-        owned = ", ".join(phone_sql(literal(number), workspace.country) for number in own if any(map(str.isdigit, number)))
+        owned = ", ".join(
+            phone_sql(literal(number), workspace.country) for number in own if any(map(str.isdigit, number))
+        )
         return f"CASE WHEN {phone} NOT IN ({owned}) THEN {phone} END" if owned else phone
     if kind == "agent":
         return f"nullif({literal(source.name + ':')} || trim({raw}), {literal(source.name + ':')})"

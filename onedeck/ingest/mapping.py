@@ -1,6 +1,7 @@
 """The check of a YAML mapping: every table, column and expression, all faults at once, before anything runs."""
 
-from collections.abc import Iterator, Mapping as ReadOnly
+from collections.abc import Iterator
+from collections.abc import Mapping as ReadOnly
 
 import duckdb
 
@@ -23,7 +24,9 @@ def check_tables(source: Source) -> list[Fault]:
     return [fault for mapping in source.tables for fault in _check_table(mapping)]
 
 
-def check_expressions(engine: DuckEngine, source: Source, raw: str, columns: ReadOnly[str, str]) -> list[Fault]:
+def check_expressions(
+    engine: DuckEngine, source: Source, raw: str, columns: ReadOnly[str, str]
+) -> list[Fault]:
     """Return what is wrong with a source's expressions over the raw columns (name -> type)."""
     faults: list[Fault] = []
     for mapping in source.tables:
@@ -53,7 +56,9 @@ def _check_table(mapping: Mapping) -> Iterator[Fault]:
             yield mapping.key_places[name].fault(f"table {mapping.table!r} has no column {name!r}.{near}")
     missing = [name for name in _needed(mapping) if name not in mapping.columns]
     if missing:
-        yield mapping.place.fault(f"table {mapping.table!r} needs {', '.join(repr(name) for name in missing)}")
+        yield mapping.place.fault(
+            f"table {mapping.table!r} needs {', '.join(repr(name) for name in missing)}"
+        )
 
 
 def _near(name: str, known: list[str]) -> str:
@@ -84,7 +89,9 @@ def _check(
     if problems:
         return
     try:
-        described = engine.rows(f"SELECT column_type FROM (DESCRIBE SELECT ({expression.sql}) AS value FROM {raw})")
+        described = engine.rows(
+            f"SELECT column_type FROM (DESCRIBE SELECT ({expression.sql}) AS value FROM {raw})"
+        )
     except duckdb.Error as error:
         yield expression.fault(f"{name}: {first_line(error)}")
         return

@@ -4,6 +4,7 @@
 the number is the one a person finds in the file.
 """
 
+import contextlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -69,17 +70,14 @@ def read_relation(
     return Relation(name, types), rejects
 
 
-class ordered:  # noqa: N801 - reads as `with ordered(engine)`
+@contextlib.contextmanager
+def ordered(engine: DuckEngine) -> Iterator[None]:
     """Keep the order of rows while they are numbered."""
-
-    def __init__(self, engine: DuckEngine) -> None:
-        self.engine = engine
-
-    def __enter__(self) -> None:
-        self.engine.execute("SET preserve_insertion_order = true")
-
-    def __exit__(self, *_: object) -> None:
-        self.engine.execute("SET preserve_insertion_order = false")
+    engine.execute("SET preserve_insertion_order = true")
+    try:
+        yield
+    finally:
+        engine.execute("SET preserve_insertion_order = false")
 
 
 def first_line(error: Exception) -> str:
@@ -154,7 +152,7 @@ def _read_json(engine: DuckEngine, file: RawFile, name: str, rejects: list[Rejec
     )
     taken: set[str] = set()
     columns = []
-    for (key, _) in keys:
+    for key, _ in keys:
         column = key if key.lower() not in taken else f"{key}_{len(taken) + 1}"
         taken.add(column.lower())
         path = literal("$." + json.dumps(key, ensure_ascii=False))

@@ -26,7 +26,9 @@ def set_aside(feed: Feed, encoding: Encoding) -> bool:
         f"SELECT {file} AS raw_file, {row} AS raw_row, {encoding.reasons()} AS reason, s AS staged "
         f"FROM {encoding.staged.name} AS s WHERE {encoding.is_wrong()}",
     )
-    found = feed.engine.rows(f"SELECT b.raw_file, b.raw_row, b.reason, {_raw(feed)} FROM {bad} AS b {_raw_join(feed)}")
+    found = feed.engine.rows(
+        f"SELECT b.raw_file, b.raw_row, b.reason, {_raw(feed)} FROM {bad} AS b {_raw_join(feed)}"
+    )
     feed.engine.drop(bad)
     place = feed.files[0].shown if feed.files else feed.source.name
     for raw_file, raw_row, reason, raw in found:

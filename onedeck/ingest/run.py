@@ -57,9 +57,7 @@ def open_feeds(store: Store, workspace: Workspace, progress: Progress) -> list[F
     assert isinstance(engine, DuckEngine)
     files = raw_files(workspace)
     _lock(engine, store, [file for listed in files.values() for file in listed])
-    return [
-        Feed(workspace, source, engine, files[source.name], progress) for source in workspace.sources
-    ]
+    return [Feed(workspace, source, engine, files[source.name], progress) for source in workspace.sources]
 
 
 def _lock(engine: DuckEngine, store: Store, files: Sequence[RawFile]) -> None:

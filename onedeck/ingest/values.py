@@ -69,12 +69,16 @@ def read_number(column: str, kind: str, sql_type: str, name: str) -> Reading:
         value = f"CASE WHEN TRY_CAST({column} AS DOUBLE) = {value} THEN {value} END"
         return _checked(value, f"nullif(trim(CAST({column} AS VARCHAR)), '')", name, "is not a whole number")
     source = f"nullif(trim({column}), '')" if is_text(kind) else column
-    return _checked(value, source, name, "is not a number" if sql_type != "BOOLEAN" else "is not true or false")
+    return _checked(
+        value, source, name, "is not a number" if sql_type != "BOOLEAN" else "is not true or false"
+    )
 
 
 def read_enum(column: str, kind: str, values: Sequence[str], name: str) -> Reading:
     """Read one of a few words; another word is refused with the nearest one allowed."""
-    text = f"nullif(trim({column}), '')" if kind == "VARCHAR" else f"nullif(trim(CAST({column} AS VARCHAR)), '')"
+    text = (
+        f"nullif(trim({column}), '')" if kind == "VARCHAR" else f"nullif(trim(CAST({column} AS VARCHAR)), '')"
+    )
     listed = ", ".join(literal(value) for value in values)
     near = (
         f"list_max(list_transform([{listed}], lambda allowed: struct_pack("

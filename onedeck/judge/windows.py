@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from onedeck.model.verdicts import STANDARD_WINDOWS
+from onedeck.model.verdicts import DAY_US, STANDARD_WINDOWS
 from onedeck.store.dialect import Dialect
 from onedeck.store.steps import FOREVER, render
 
 PACKAGE = "onedeck.judge"
+CHANCE_PAUSE_US = 14 * DAY_US  # by then a contact has nothing to do with this conversation: days 21-28 for 7 days
 PARTS = {"window_facts": "window_facts", "window_verdict": "window_verdicts"}
 
 
@@ -31,7 +32,7 @@ def read_facts(dialect: Dialect, terms: Terms) -> dict[str, object]:
         "as_of_or_null": "CAST(NULL AS BIGINT)" if terms.as_of is None else terms.as_of,
         "idle": terms.idle,
         "longest": max(windows.values()),
-        "farthest": 4 * max(windows.values()),
+        "farthest": max(_later(length)[1] for length in windows.values()),
         "by_account": "TRUE" if terms.customer_is == "account" else "FALSE",
         "proofs_loaded": "TRUE" if terms.proofs_loaded else "FALSE",
         "definition_hash": dialect.text(terms.definition_hash),
@@ -53,12 +54,18 @@ def _reading(dialect: Dialect, part: str, suffix: str, length: int, facts: dict[
     return render(PACKAGE, part, dialect, {**facts, **own}).rstrip()
 
 
+def _later(length: int) -> tuple[int, int]:
+    """Return where the later window of a window begins and ends after t0: equally long, a pause after it."""
+    return length + CHANCE_PAUSE_US, 2 * length + CHANCE_PAUSE_US
+
+
 def _chance(suffix: str, length: int) -> str:
-    inside = f"after_us > {3 * length} AND after_us <= {4 * length}"
+    begins, ends = _later(length)
+    inside = f"after_us > {begins} AND after_us <= {ends}"
     return f"MAX(CASE WHEN same_need AND {inside} THEN 1 ELSE 0 END) AS chance{suffix}"
 
 
 def _chance_seen(suffix: str, length: int, as_of: int) -> str:
     """Return whether she came back by chance; nothing where nobody could have seen it yet."""
-    seen = f"c.customer IS NOT NULL AND c.need IS NOT NULL AND s.t0 + {4 * length} <= {as_of}"
+    seen = f"c.customer IS NOT NULL AND c.need IS NOT NULL AND s.t0 + {_later(length)[1]} <= {as_of}"
     return f"CASE WHEN {seen} AND s.time_basis = 'clock' THEN COALESCE(l.chance{suffix}, 0) = 1 END AS chance{suffix}"

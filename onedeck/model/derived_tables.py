@@ -86,6 +86,7 @@ STEPS = Table(
         resumed bool ! # she started it in a conversation already under way; where turns are kept they say so instead
         start_at int # order of events: microseconds, or the sequence where there is no clock
         end_at int
+        pending_until time # while the source waits for her, she is invited to come back
         before enum
         after enum
         wait_s seconds
@@ -166,7 +167,7 @@ JOURNEYS = Table(
 ATTACHMENTS = Table(
     "attachments",
     "stitch",
-    "Which conversation an outcome speaks about: by reference (a), by object (b), by customer and need (c).",
+    "Which conversation an outcome speaks about: by reference (a), object (b), need (c), or maybe (d).",
     columns(
         """
         outcome_id key !
@@ -175,7 +176,7 @@ ATTACHMENTS = Table(
         """,
         ENUMS,
     ),
-    key=("outcome_id",),
+    key=("outcome_id", "conversation_id"),
     order=("conversation_id",),
 )
 

@@ -1,5 +1,7 @@
 """What a word means: terms of the glossary, tables, columns and exit codes."""
 
+from collections.abc import Mapping
+
 from onedeck.errors import UsageError, suggest
 from onedeck.model.tables import TABLES, Column, Table
 from onedeck.model.words import ALIAS_NOTES, ALIASES, WORDS
@@ -14,21 +16,20 @@ EXIT_CODES = {
 }
 
 
-def explain(term: str) -> str:
+def explain(term: str, definitions: Mapping[str, str] | None = None) -> str:
     """Return what a term means, in plain words.
 
-    A term is a glossary word, a table, `table.column`, a column, or an exit code. Raises UsageError with the
-    nearest known word for anything else.
+    A term is a glossary word, a table, `table.column`, a column, an exit code, or a claim definition a
+    connector knows (`definitions`: name to meaning). Raises UsageError with the nearest word for another.
     """
     name = " ".join(term.strip().lower().split())
+    definitions = definitions or {}
     readings = [*_word(name), *_code(name), *_table(name), *_column(name)]
+    if name in definitions:
+        readings.append(f"claim definition {name}: {definitions[name]}")
     if not readings:
-        known = [
-            *WORDS,
-            *ALIASES,
-            *TABLES,
-            *sorted({column for table in TABLES.values() for column in table.names}),
-        ]
+        columns = sorted({column for table in TABLES.values() for column in table.names})
+        known = [*WORDS, *ALIASES, *TABLES, *definitions, *columns]
         raise UsageError(
             f"There is no word {term!r}.{suggest(name, known)}",
             "GLOSSARY.md lists the words, ARCHITECTURE.md the tables.",

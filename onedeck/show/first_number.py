@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from onedeck.show.ledger import Scope
-from onedeck.show.moments import day, iso
+from onedeck.show.moments import day, iso, upto
 from onedeck.show.queries import matching, read_step, suffix_of
 from onedeck.store import Store
 
@@ -151,7 +151,7 @@ def moment_lines(facts: FirstNumber) -> list[str]:
     """Return the as-of, why it is where it is, and what lies after it."""
     if facts.as_of is None:
         return ["order only: no window, no horizon"] if facts.order_only else []
-    text = f"as-of {iso(facts.as_of)}"
+    text = f"as-of {upto(facts.as_of)}"
     if facts.asked:
         text += ", as asked"
     elif facts.limited_by:

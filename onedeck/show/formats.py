@@ -120,8 +120,10 @@ def _cell(value: Any) -> Any:
         value = json.dumps(value, ensure_ascii=False, default=_plain) if value else ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str) and value.startswith(FORMULA):
-        return "'" + value
+    if isinstance(value, str):
+        guard = "'" if value.startswith(FORMULA) else ""
+        # A lone carriage return ends the line for some readers; the csv module would not quote it.
+        return guard + value.replace("\r\n", "\n").replace("\r", "\n")
     return value
 
 

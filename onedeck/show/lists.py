@@ -1,6 +1,7 @@
 """What each list is called and which of its columns people see, beside the names programs get."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from onedeck.show import ledger, timeline
@@ -23,6 +24,11 @@ _COUNTS = (
     Field("held_up", "held up", "share"),
     Field("claimed_held_up", "of claimed", "share"),
 )
+
+_ADDED = (
+    "conversations", "claimed", "matured", "matured_proven", "matured_held", "claimed_matured",
+    "claimed_matured_proven", "claimed_matured_held", "claimed_matured_refuted",
+)  # fmt: skip
 
 
 def ledger_list(rows: Sequence[dict[str, Any]]) -> Listing:
@@ -49,7 +55,7 @@ def returns_list(rows: Sequence[dict[str, Any]]) -> Listing:
         Field("reopened", "reopened", "count"),
         Field("came_back", "came back", "share"),
         Field("claimed_matured", "claimed", "count"),
-        Field("claimed_came_back", "came back", "share"),
+        Field("claimed_came_back", "of claimed", "share"),
         Field("returned_grade_c", "grade c", "share"),
         Field("chance_rate", "by chance", "share"),
         Field("chance_conversations", "of", "count"),
@@ -92,16 +98,21 @@ def timeline_list(rows: Sequence[dict[str, Any]]) -> Listing:
 
 
 def headline(rows: Sequence[dict[str, Any]]) -> list[str]:
-    """Return one sentence per room that claimed or handled something, by rule, over journeys added up."""
+    """Return one sentence per room and one for the customer, by rule, over journeys added up."""
     found = []
-    for room, name in (("ai", "AI"), ("cx", "People")):
+    for room, say in (
+        ("ai", partial(_sentence, "AI")),
+        ("cx", partial(_sentence, "People")),
+        ("all", _for_her),
+    ):
         lines = [row for row in rows if row["room"] == room and row["definition"] == "any"]
         if lines:
-            total = {
-                key: sum(row[key] for row in lines) for key in lines[0] if isinstance(lines[0][key], int)
-            }
-            found.append(_sentence(name, total))
+            found.append(say({key: sum(row[key] for row in lines) for key in _ADDED}))
     return found
+
+
+def _for_her(total: dict[str, int]) -> str:
+    return f"For the customer: {_held_up(total['matured_proven'], total['matured_held'], total['matured'])}."
 
 
 def _sentence(name: str, total: dict[str, int]) -> str:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from onedeck.charter.times import format_duration
+from onedeck.model.verdicts import DAY_US
 from onedeck.store import Store
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -20,6 +21,13 @@ def minute(microseconds: int | None) -> str:
     if microseconds is None:
         return ""
     return f"{EPOCH + timedelta(microseconds=microseconds):%Y-%m-%d %H:%M}"
+
+
+def upto(microseconds: int) -> str:
+    """Return a moment for people: a whole day where it is a day's last microsecond, else the time."""
+    if (microseconds + 1) % DAY_US == 0:
+        return f"the end of {day(microseconds)}"
+    return str(iso(microseconds))
 
 
 def day(microseconds: int) -> str:

@@ -53,18 +53,20 @@ def timeline_page(rows: Sequence[dict[str, Any]], lines: Iterable[str]) -> list[
 
 def _events(events: Sequence[dict[str, Any]]) -> Table:
     table = Table(box=None, show_header=False, pad_edge=False)
-    for _ in range(4):
+    for _ in range(3):
         table.add_column(overflow="fold")
     for event in events:
         room = event["room"] or ""
         style = STYLES["refuted"] if event["verdict"] == "refuted" else ""
         time = (event["time"] or "")[:16].replace("T", " ")
         place = f"{event['raw_file']}:{event['raw_row']}" if event["raw_file"] else ""
-        what = Text(f"{event['kind']}: {event['what']}", style=style)
-        table.add_row(Text(time, "dim"), Text(room, STYLES.get(room, "")), what, Text(place, "dim"))
-        for extra in (event["source_url"], _raw(event["raw"])):
+        what = Text.assemble(
+            (f"{event['kind']}: {event['what']}", style), ("" if event["raw"] else f"  {place}", "dim")
+        )
+        table.add_row(Text(time, "dim"), Text(room, STYLES.get(room, "")), what)
+        for extra in (event["source_url"], f"{place}  {_raw(event['raw'])}" if event["raw"] else None):
             if extra:
-                table.add_row("", "", Text(extra, "dim"), "")
+                table.add_row("", "", Text(extra, "dim"))
     return table
 
 

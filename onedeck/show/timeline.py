@@ -1,6 +1,6 @@
 """One customer's timeline: touches, turns, claims, evidence and verdicts, each with the row it stands on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from onedeck.show.customer_ids import shown
@@ -10,8 +10,10 @@ from onedeck.show.queries import read_step
 from onedeck.show.sentences import SENTENCES
 from onedeck.store import Store
 
-# Gives the raw record behind (source, file, row); None where the export is gone.
-RawReader = Callable[[str, str, int], Any]
+Place = tuple[str, int | None]
+
+# Gives the raw record behind each (file, row), or words that say why it cannot be shown.
+RawReader = Callable[[Iterable[Place]], Mapping[Place, Any]]
 
 COLUMNS = (
     "customer", "conversation", "journey", "need", "time", "kind", "room", "channel", "what", "verdict", "because",
@@ -54,8 +56,8 @@ CONVERSATION = (
 def timeline(store: Store, chosen: Chosen, read_raw: RawReader | None = None) -> list[dict[str, Any]]:
     """Return a customer's timeline as rows, conversation by conversation, oldest first, verdicts last.
 
-    Times are ISO 8601 UTC; `what` says it in words; `raw` is the record as the export has it, where
-    `read_raw` can still read it. Order-only conversations have no times.
+    Times are ISO 8601 UTC; `what` says it in words; `raw` is the record as the export has it, on the first
+    row that stands on it. Order-only conversations have no times.
     """
     select = read_step("timeline_conversations").replace("{chosen}", chosen.condition)
     conversations = [dict(zip(CONVERSATION, row, strict=True)) for row in store.engine.rows(select)]
@@ -64,8 +66,20 @@ def timeline(store: Store, chosen: Chosen, read_raw: RawReader | None = None) ->
     for conversation in conversations:
         clock = conversation["time_basis"] == "clock"
         for event in events.get(conversation["conversation_id"], []):
-            rows.append(_row(conversation, event, clock, read_raw))
+            rows.append(_row(conversation, event, clock))
+    if read_raw:
+        _add_raw(rows, read_raw)
     return rows
+
+
+def _add_raw(rows: list[dict[str, Any]], read_raw: RawReader) -> None:
+    first: dict[Place, dict[str, Any]] = {}
+    for row in rows:
+        if row["raw_file"] and row["kind"] != "turn":
+            first.setdefault((row["raw_file"], row["raw_row"]), row)
+    found = read_raw(first)
+    for place, row in first.items():
+        row["raw"] = found.get(place)
 
 
 def _events(store: Store, keys: list[int]) -> dict[int, list[dict[str, Any]]]:
@@ -89,13 +103,8 @@ def _place(event: dict[str, Any]) -> tuple[bool, int, int]:
     return late, time, kind
 
 
-def _row(
-    conversation: dict[str, Any], event: dict[str, Any], clock: bool, read_raw: RawReader | None
-) -> dict[str, Any]:
+def _row(conversation: dict[str, Any], event: dict[str, Any], clock: bool) -> dict[str, Any]:
     kind = event["event"]
-    raw = None
-    if read_raw and event.get("raw_file") and event.get("raw_row") and kind != "turn":
-        raw = read_raw(event["source"], event["raw_file"], event["raw_row"])
     return {
         **{name: event.get(name) for name in COLUMNS},
         "customer": shown(conversation["customer"]),
@@ -106,5 +115,4 @@ def _row(
         "kind": kind,
         "because": event.get("because") or (event.get("kind") if kind == "evidence" else None),
         "what": SENTENCES[kind](event, conversation, clock),
-        "raw": raw,
     }

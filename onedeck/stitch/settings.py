@@ -19,6 +19,7 @@ def read_facts(dialect: Dialect, workspace: Workspace, as_of: int | None) -> dic
     return {
         "as_of": limit,
         "known": f"COALESCE(t.observed_time, t.initiation_time, 0) <= {limit}",
+        "forever": FOREVER,
         "idle": workspace.idle,
         "join": workspace.join,
         "window": workspace.window,
@@ -32,7 +33,7 @@ def load_reasons(engine: Engine, workspace: Workspace) -> None:
     """Give the engine the tables `reasons` and `system_codes`."""
     text = engine.dialect.text
     rows = [
-        (text(row.vocabulary), text(row.code), text(row.need) if row.need else "NULL")
+        (text(row.vocabulary), f"LOWER(TRIM({text(row.written)}))", text(row.need) if row.need else "NULL")
         for row in workspace.reasons.rows
     ]
     engine.create("reasons", listed(("vocabulary", "code", "need"), rows))

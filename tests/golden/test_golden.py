@@ -86,8 +86,11 @@ def test_story(path: Path) -> None:
         settings = {name: chapter[name] for name in SETTINGS if name in chapter}
         store = stitched(rows, **settings)
         found = verdicts(store, rows)
-        if "expect" in chapter:
-            check_verdicts(found, chapter["expect"])
+        each = chapter.get("expect_each", {})
+        numbers = range(1, story.get("repeated", 0) + 1)
+        repeated = {name.replace("#", str(number)): rooms for name, rooms in each.items() for number in numbers}
+        if expect := {**chapter.get("expect", {}), **repeated}:
+            check_verdicts(found, expect)
         else:
             assert "counts" in chapter
         if number == 0:

@@ -21,7 +21,9 @@ def open_specimen(name: str, workspace: Callable[[Mapping[str, str]], Path]) -> 
     specimen = CONNECTORS[name].specimen
     paths = ", ".join(f'"{file}"' for file in specimen.files)
     further = indent(specimen.yaml, "    ")
-    yaml = f"name: specimen\nsources:\n  - name: specimen\n    connector: {name}\n    path: [{paths}]\n{further}"
+    yaml = (
+        f"name: specimen\nsources:\n  - name: specimen\n    connector: {name}\n    path: [{paths}]\n{further}"
+    )
     return Store(None, DuckEngine()), workspace({**specimen.files, "onedeck.yaml": yaml})
 
 
@@ -50,7 +52,9 @@ def test_specimen_becomes_the_expected_rows(name, workspace):
     assert {staged.table for staged in feed.staged} == set(CONNECTORS[name].specimen.expected) - {"rejects"}
     for table, expected in CONNECTORS[name].specimen.expected.items():
         found = staged_rows(feed, table) if table != "rejects" else [vars(reject) for reject in feed.rejects]
-        narrowed = [{key: row.get(key) for key in wanted} for row, wanted in zip(found, expected, strict=False)]
+        narrowed = [
+            {key: row.get(key) for key in wanted} for row, wanted in zip(found, expected, strict=False)
+        ]
         assert narrowed == [dict(row) for row in expected]
         assert len(found) == len(expected)
 

@@ -123,11 +123,12 @@ class Case:
         if talk.order_only:
             return found, False
         for at in talk.reopenings(self.rules.idle):
-            if t0 < at <= t0 + window and not talk.invited(at):
+            if t0 < at <= t0 + window and not talk.invited(at, self.rules.idle):
                 found.append((2, at, 0, "reopened", "a"))
         for other in self.everything:
             because, grade = self.match(other)
-            if grade and t0 < other.start <= t0 + window and not (invited := talk.invited(other.start)):
+            invited = talk.invited(other.start, self.rules.idle)
+            if grade and t0 < other.start <= t0 + window and not invited:
                 unknown |= grade == "d"
                 shown = "a" if invited is None and grade in "bc" else grade
                 if because == "reopened":
@@ -171,10 +172,10 @@ class Case:
     def chance(self, t0: int | None, window: int) -> bool | None:
         """Say whether the same match (grade c) happens in an equally long later window."""
         talk = self.talk
-        if t0 is None or talk.order_only or not talk.customer or not talk.need or t0 + 4 * window > self.as_of:
+        if t0 is None or talk.order_only or not talk.customer or not talk.need or t0 + 2 * window + 14 * DAY > self.as_of:
             return None
         return any(
-            t0 + 3 * window < other.start <= t0 + 4 * window
+            t0 + window + 14 * DAY < other.start <= t0 + 2 * window + 14 * DAY
             and other.customer == talk.customer and other is not talk
             and bool(same_need(talk.need, other.need)) and not other.excluded and not other.order_only
             for other in self.everything

@@ -191,12 +191,12 @@ class Talk:
         last = [turn for turn in spoken if heard and turn["touch"] == heard[-1]][-1:]
         return any(turn["by"] == "customer" and not turn.get("farewell") for turn in last)
 
-    def invited(self, moment: int) -> bool | None:
+    def invited(self, moment: int, idle: int) -> bool | None:
         """Say whether she was asked to come back at a moment; None once a promise was due before it."""
         promises = [o for o in self.outcomes if o["says"] == "promised" and o["by"] == "company"]
         due = max((o["due"] for o in promises if (o.get("at") or 0) <= moment), default=None)
         before = [t for t in self.touches if t["start"] < moment][-1:]
-        if any(t.get("end") == "pending" for t in before):
+        if any(t.get("end") == "pending" and moment <= t["end_at"] + idle for t in before):
             return True
         return False if due is None else (True if moment <= due else None)
 

@@ -57,7 +57,7 @@ def test_the_customers_view_counts_either_rooms_claim_once(store: Store) -> None
 
 
 def test_a_claim_learnt_after_the_as_of_is_not_there_yet(store: Store) -> None:
-    assert not [row for row in conversations(store, Scope(definition="resolved"), "proven", None)]
+    assert conversations(store, Scope(definition="resolved"), "proven", None) == []
 
 
 def test_early_refutations_are_counted_but_rated_only_when_matured() -> None:
@@ -139,6 +139,7 @@ def test_the_headline_keeps_both_parts_apart(store: Store) -> None:
         "AI claimed 4 of 5 conversations (80.0%); of 4 matured 1 held up (25.0%), 0 of them proven, 2 refuted.",
         "People claimed 1 of 1 conversations (100.0%); of 1 matured 1 held up (100.0%), 0 of them proven, "
         "0 refuted.",
+        "For the customer: of 5 matured 3 held up (60.0%), 1 of them proven.",
     ]
 
 

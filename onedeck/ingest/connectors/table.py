@@ -80,7 +80,8 @@ def _faults(expressions: dict[str, Expression]) -> str:
 
 def _exclusion(feed: Feed, given: str | None) -> str:
     cases = " ".join(
-        f"WHEN {_value(feed, expression)} THEN {literal(reason)}" for reason, expression in feed.source.exclude.items()
+        f"WHEN {_value(feed, expression)} THEN {literal(reason)}"
+        for reason, expression in feed.source.exclude.items()
     )
     return f"coalesce({given or 'NULL'}, CASE {cases} END)"
 
@@ -122,7 +123,13 @@ tables:
 """,
     expected={
         "touches": [
-            {"conversation": "c1", "customer": "77", "agent_id": "ANN", "end_state": "completed", "exclusion": None},
+            {
+                "conversation": "c1",
+                "customer": "77",
+                "agent_id": "ANN",
+                "end_state": "completed",
+                "exclusion": None,
+            },
             {"conversation": "c2", "customer": None, "exclusion": "test", "disconnect_time": None},
             {"conversation": "c3", "initiation_time": "soon", "raw_row": 3},
         ],

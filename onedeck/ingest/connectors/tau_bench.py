@@ -84,8 +84,15 @@ def _run(run: Mapping[str, Any], agent: str, model: str) -> Iterator[tuple[str, 
         yield "turns", turn
     order = len(turns)
     if handed_over:
-        asked = {"conversation": conversation, "from_touch": conversation, "sequence": handed_over[0]["sequence"]}
-        yield "handoffs", {**asked, "source_id": conversation, "status": "escalated", "reason": "by_virtual_agent"}
+        asked = {
+            "conversation": conversation,
+            "from_touch": conversation,
+            "sequence": handed_over[0]["sequence"],
+        }
+        yield (
+            "handoffs",
+            {**asked, "source_id": conversation, "status": "escalated", "reason": "by_virtual_agent"},
+        )
     else:
         claimed = {"conversation": conversation, "definition": CLAIM, "room": "ai", "level": "contained"}
         yield "claims", {**claimed, "source_id": conversation, "sequence": order}
@@ -109,7 +116,9 @@ def _turns(trajectory: list[dict[str, Any]], conversation: str) -> Iterator[tupl
         text = content if isinstance(content, str) else None if content is None else json.dumps(content)
         stopped = turn["role"] == "user" and STOP in (text or "")
         calls = [
-            str((call.get("function") or {}).get("name")) for call in turn.get("tool_calls") or [] if isinstance(call, dict)
+            str((call.get("function") or {}).get("name"))
+            for call in turn.get("tool_calls") or []
+            if isinstance(call, dict)
         ]
         row: Row = {
             "source_id": f"{conversation}/{sequence}",
@@ -177,7 +186,7 @@ SPECIMEN = Specimen(
             {"source_id": "gpt-x-airline/task-7/trial-1", "end_state": "escalated", "raw_row": 2},
         ],
         "turns": [
-            {"sequence": "1", "author_role": "END_USER", "content": "Cancel EHGLP3. Mail ann@lee.org.", "farewell": None},
+            {"sequence": "1", "author_role": "END_USER", "content": "Cancel EHGLP3. Mail ann@lee.org."},
             {"sequence": "2", "author_role": "AUTOMATED_AGENT", "tool_name": "cancel_reservation", "content": None},
             {"sequence": "3", "author_role": "SYSTEM", "tool_name": "cancel_reservation"},
             {"sequence": "4", "author_role": "AUTOMATED_AGENT", "content": "Done."},

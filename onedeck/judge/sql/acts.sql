@@ -3,25 +3,13 @@ SELECT conversation_id, room, kind, grade, occurred, other_id, touch_id, CAST(NU
     CAST(NULL AS BIGINT) AS outcome_id
 FROM returns
 UNION ALL
-SELECT h.conversation_id, h.room, CASE WHEN h.occurred <= p.due_time THEN 'invited' ELSE 'reopened' END, 'a',
-    h.occurred, NULL, NULL, h.turn_id, NULL
-FROM her_turns AS h
-LEFT JOIN promises AS p ON p.conversation_id = h.conversation_id
+SELECT conversation_id, room, 'reopened', 'a', occurred, NULL, NULL, turn_id, NULL
+FROM her_turns
 UNION ALL
-SELECT s.conversation_id, s.room, CASE WHEN t.start_at <= p.due_time THEN 'invited' ELSE 'reopened' END, 'a',
-    t.start_at, NULL, t.touch_id, NULL, NULL
+SELECT s.conversation_id, s.room, 'reopened', 'a', t.start_at, NULL, t.touch_id, NULL, NULL
 FROM steps AS t
 JOIN subjects AS s ON s.conversation_id = t.conversation_id AND t.start_at > s.t0
-LEFT JOIN promises AS p ON p.conversation_id = t.conversation_id
 WHERE t.resumed AND s.time_basis = 'clock'
-UNION ALL
-SELECT s.conversation_id, s.room, CASE WHEN o.occurred_time <= p.due_time THEN 'invited' ELSE 'reopened' END, a.grade,
-    o.occurred_time, NULL, NULL, NULL, o.outcome_id
-FROM attachments AS a
-JOIN outcomes AS o ON o.outcome_id = a.outcome_id AND o.outcome = 'reopened'
-JOIN subjects AS s ON s.conversation_id = a.conversation_id AND COALESCE(o.occurred_time > s.t0, TRUE)
-LEFT JOIN promises AS p ON p.conversation_id = a.conversation_id
-WHERE s.t0 IS NOT NULL
 UNION ALL
 SELECT s.conversation_id, s.room, o.outcome, a.grade, o.occurred_time, NULL, NULL, NULL, o.outcome_id
 FROM attachments AS a
@@ -29,11 +17,13 @@ JOIN outcomes AS o ON o.outcome_id = a.outcome_id
 JOIN subjects AS s ON s.conversation_id = a.conversation_id
 WHERE s.t0 IS NOT NULL
   AND (
-      (o.outcome IN ('denied', 'disputed', 'complained', 'cancelled', 'contradicted')
-       AND COALESCE(o.occurred_time >= s.t0, TRUE))
+      (o.outcome = 'reopened' AND COALESCE(o.occurred_time > s.t0, TRUE))
+      OR (o.outcome IN ('denied', 'disputed', 'complained', 'cancelled', 'contradicted')
+          AND COALESCE(o.occurred_time >= s.t0, TRUE))
       OR o.outcome IN ('fulfilled', 'not_fulfilled')
       OR (o.outcome = 'confirmed' AND o.said_by = 'customer')
   )
+  AND (a.grade < 'd' OR o.outcome IN ('denied', 'disputed', 'complained', 'cancelled', 'contradicted'))
 UNION ALL
 SELECT s.conversation_id, s.room, 'taken_over', NULL, t.start_at, NULL, t.touch_id, NULL, NULL
 FROM subjects AS s
@@ -42,4 +32,4 @@ JOIN (
     FROM steps WHERE handled GROUP BY conversation_id, room
 ) AS f ON f.conversation_id = s.conversation_id AND f.room = s.handled_last
 JOIN steps AS t ON t.conversation_id = f.conversation_id AND t.position = f.position
-WHERE s.claimed AND s.room <> 'all' AND s.handled_last <> s.room
+WHERE s.claimed AND s.t0 IS NOT NULL AND s.room <> 'all' AND s.handled_last <> s.room

@@ -6,7 +6,7 @@ SELECT
     MAX(CASE WHEN class = 'statement' THEN kind END) AS statement_kind,
     MAX(CASE WHEN class = 'statement' THEN grade END) AS statement_grade,
     MAX(CASE WHEN class = 'reopened' THEN evidence_id END) AS reopened_id,
-    MAX(CASE WHEN class = 'reopened' THEN COALESCE(occurred, 0) END) AS reopened_at,
+    MAX(CASE WHEN class = 'reopened' THEN occurred_or_t0 END) AS reopened_at,
     MAX(CASE WHEN class = 'reopened' THEN grade END) AS reopened_grade,
     MAX(CASE WHEN class = 'returned_a' THEN evidence_id END) AS a_id,
     MAX(CASE WHEN class = 'returned_a' THEN occurred END) AS a_at,
@@ -16,7 +16,9 @@ SELECT
     MAX(CASE WHEN class = 'returned_c' THEN occurred END) AS c_at,
     MAX(CASE WHEN class = 'unknown_need' THEN evidence_id END) AS unknown_id,
     MAX(CASE WHEN class = 'unknown_need' THEN occurred END) AS unknown_at,
-    MAX(CASE WHEN class = 'proof' THEN evidence_id END) AS proof_id,
+    MAX(CASE WHEN class = 'unknown_statement' THEN evidence_id END) AS unknown_statement_id,
+    MAX(CASE WHEN class = 'fulfilled' THEN evidence_id END) AS fulfilled_id,
+    MAX(CASE WHEN class = 'confirmed' THEN evidence_id END) AS confirmed_id,
     MAX(CASE WHEN class = 'not_fulfilled' THEN evidence_id END) AS not_fulfilled_id
 FROM evidence_rows
 WHERE nth = 1

@@ -1,5 +1,5 @@
 -- The pairs that begin after t0, with the explicit links (grade a) and the colleagues of an account; one row per
--- pair, the strongest grade. Before a promise's due date she was invited; after it her coming back is explicit.
+-- pair, the strongest grade.
 WITH found AS (
     SELECT conversation_id, room, other_id, after_us, grade, 'returned' AS kind
     FROM pairs
@@ -28,13 +28,7 @@ best AS (
     FROM found
     GROUP BY conversation_id, room, other_id
 )
-SELECT
-    f.conversation_id, f.room, f.other_id,
-    s.t0 + f.after_us AS occurred,
-    CASE WHEN s.t0 + f.after_us <= p.due_time THEN 'invited' WHEN f.grade = 'd' THEN 'unknown_need' ELSE f.kind END AS kind,
-    CASE WHEN s.t0 + f.after_us > p.due_time AND f.grade IN ('b', 'c') THEN 'a' ELSE f.grade END AS grade,
-    t.touch_id
+SELECT f.conversation_id, f.room, f.other_id, s.t0 + f.after_us AS occurred, f.kind, f.grade, t.touch_id
 FROM best AS f
 JOIN subjects AS s ON s.conversation_id = f.conversation_id AND s.room = f.room
-LEFT JOIN promises AS p ON p.conversation_id = f.conversation_id
 LEFT JOIN steps AS t ON t.conversation_id = f.other_id AND t.position = 1

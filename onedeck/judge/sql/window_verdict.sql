@@ -5,7 +5,7 @@
         WHEN NOT f.is_over OR NOT f.matured{suffix} THEN 'open'
         WHEN f.proof_id IS NOT NULL THEN 'proven'
         WHEN f.gave_up THEN 'abandoned'
-        WHEN NOT f.identified OR f.unknown{suffix} OR f.proof_required OR f.time_basis = 'order' THEN 'unobservable'
+        WHEN NOT f.identified OR f.unknown{suffix} OR f.unknown_statement_id IS NOT NULL OR f.proof_required OR f.time_basis = 'order' THEN 'unobservable'
         ELSE 'held'
     END AS verdict{suffix},
     f.because{suffix},
@@ -25,7 +25,9 @@
         WHEN f.because{suffix} IS NOT NULL THEN f.statement_id
         WHEN NOT f.is_over OR NOT f.matured{suffix} THEN NULL
         WHEN f.proof_id IS NOT NULL THEN f.proof_id
-        WHEN f.unknown{suffix} AND NOT f.gave_up THEN f.unknown_id
+        WHEN f.gave_up THEN NULL
+        WHEN f.unknown_statement_id IS NOT NULL THEN f.unknown_statement_id
+        WHEN f.unknown{suffix} THEN f.unknown_id
     END AS evidence_id{suffix},
     f.matured{suffix},
     f.chance{suffix}

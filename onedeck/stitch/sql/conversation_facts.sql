@@ -45,18 +45,20 @@ SELECT
         WHEN k.relation = 'mirror_of' THEN 'mirror'
         WHEN k.relation = 'merged_into' THEN 'merged_away'
         WHEN k.direction = 'outbound' THEN 'outbound'
-        WHEN k.time_basis = 'clock' AND NOT h.ai_handled AND NOT h.cx_handled AND h.is_over
+        WHEN k.time_basis = 'clock' AND NOT h.ai_handled AND NOT h.cx_handled AND h.ended
              AND h.end_at - h.start_at < {short_abandon} THEN 'short_abandon'
     END AS excluded,
-    k.relation,
-    k.related_id
+    CASE WHEN k.relation IN ('reopens', 'follow_up_of', 'merged_into') OR j.relation IS NULL
+         THEN k.relation ELSE j.relation END AS relation,
+    CASE WHEN k.relation IN ('reopens', 'follow_up_of', 'merged_into') OR j.relation IS NULL
+         THEN k.related_id ELSE j.related_id END AS related_id
 FROM (
     SELECT
         g.*,
-        g.said_over OR g.end_at + {idle} <= {as_of} AS is_over,
+        g.said_over OR g.active_at + {idle} <= {as_of} AS is_over,
         CASE
             WHEN g.said_over THEN CASE WHEN g.clocked THEN g.end_at END
-            WHEN g.end_at + {idle} <= {as_of} THEN g.end_at + {idle}
+            WHEN g.active_at + {idle} <= {as_of} THEN g.active_at + {idle}
         END AS over_at
     FROM (
         SELECT

@@ -4,6 +4,8 @@ SELECT
     COUNT(*) AS touches,
     MIN(s.start_at) AS start_at,
     MAX(s.end_at) AS end_at,
+    BOOL_AND(s.ended) AS ended,
+    MAX(s.active_at) AS active_at,
     MAX_BY(COALESCE(s.end_state, ''), s.position) AS end_state,
     MAX_BY(s.room, CASE WHEN s.handled THEN s.position END) AS handled_last,
     COALESCE(BOOL_OR(s.handled AND s.room = 'ai'), FALSE) AS ai_handled,

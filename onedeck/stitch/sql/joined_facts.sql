@@ -1,15 +1,17 @@
 -- What a joined conversation knows from all its members: the first known customer, the last known need
--- (a mapped one before a raw code).
+-- (a mapped one before a raw code), and what it reopens.
 SELECT
     root,
     MIN_BY(customer, CASE WHEN customer IS NOT NULL THEN nth END) AS customer,
     MAX_BY(account_key, CASE WHEN account_key IS NOT NULL THEN nth END) AS account_key,
     MAX_BY(object_key, CASE WHEN object_key IS NOT NULL THEN nth END) AS object_key,
-    MAX_BY(vocabulary, CASE WHEN need IS NOT NULL THEN need_rank END) AS vocabulary,
+    NULLIF(MAX_BY(COALESCE(vocabulary, ''), need_rank), '') AS vocabulary,
     MAX_BY(need, need_rank) AS need,
     MIN_BY(exclusion, CASE WHEN exclusion IS NOT NULL THEN nth END) AS exclusion,
     MAX_BY(team, CASE WHEN team IS NOT NULL THEN nth END) AS team,
-    BOOL_OR(proof_required) AS proof_required
+    BOOL_OR(proof_required) AS proof_required,
+    MIN_BY(relation, CASE WHEN relation IN ('reopens', 'follow_up_of') THEN nth END) AS relation,
+    MIN_BY(related_id, CASE WHEN relation IN ('reopens', 'follow_up_of') THEN nth END) AS related_id
 FROM (
     SELECT
         members.*,
@@ -17,7 +19,7 @@ FROM (
     FROM (
         SELECT
             j.root, k.customer, k.account_key, k.object_key, k.vocabulary, k.need, k.exclusion, k.team,
-            k.proof_required,
+            k.proof_required, k.relation, k.related_id,
             ROW_NUMBER() OVER (PARTITION BY j.root ORDER BY k.start_at, k.conversation_id) AS nth
         FROM (
             SELECT conversation_id, root FROM joins

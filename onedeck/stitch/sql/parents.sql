@@ -1,5 +1,6 @@
 -- Which conversation continues which: by the source's reference, else by rule: one that ended as escalated is
--- continued by the next one of the same customer in another source that begins within the join time.
+-- continued by the next one of the same customer in another source that begins within the join time. Copies and
+-- excluded ones take no part in the rule.
 -- A parent always comes first (by start, then key), so there are no rings.
 WITH referenced AS (
     SELECT
@@ -21,6 +22,8 @@ candidates AS (
      AND c.start_at >= p.end_at AND c.start_at <= p.end_at + {join}
     WHERE p.end_state = 'escalated' AND p.time_basis = 'clock' AND c.time_basis = 'clock'
       AND c.direction = 'inbound'
+      AND p.exclusion IS NULL AND COALESCE(p.relation, '') NOT IN ('mirror_of', 'merged_into')
+      AND c.exclusion IS NULL AND COALESCE(c.relation, '') NOT IN ('mirror_of', 'merged_into')
       AND (p.start_at < c.start_at OR (p.start_at = c.start_at AND p.conversation_id < c.conversation_id))
       AND p.conversation_id NOT IN (SELECT joined_to FROM referenced)
       AND c.conversation_id NOT IN (SELECT conversation_id FROM referenced)

@@ -6,11 +6,17 @@ SELECT
     s.room,
     s.room IS NOT NULL AND s.spoke AND NOT s.collision AS handled,
     s.collision,
-    s.hers AND NOT s.has_turns AND s.place > 1 AND COALESCE(s.customer_turns, 1) > 0 AS resumed,
+    s.hers AND NOT s.has_turns AND s.place > 1 AS resumed,
     s.has_turns,
     s.start_at,
     s.end_at,
     s.end_state,
+    s.ended,
+    GREATEST(s.end_at, s.last_at) AS active_at,
+    CASE WHEN s.end_state = 'pending' THEN LEAST(
+        GREATEST(s.end_at, s.last_at) + {idle},
+        COALESCE(LEAD(s.start_at) OVER (PARTITION BY s.root ORDER BY s.position), {forever})
+    ) END AS pending_until,
     s.time_basis,
     s.customer_turns,
     s.last_word,

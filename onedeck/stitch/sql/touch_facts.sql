@@ -11,7 +11,7 @@ SELECT
         WHEN t.handler_role = 'AUTOMATED_AGENT' AND COALESCE(t.ai_use_case, '') <> 'AgentAssistance' THEN 'ai'
         WHEN t.handler_role = 'HUMAN_AGENT' THEN 'cx'
     END AS room,
-    COALESCE(t.handler_turns, s.handler_turns, CASE
+    COALESCE(t.handler_turns, CASE t.handler_role WHEN 'HUMAN_AGENT' THEN s.person_turns ELSE s.ai_turns END, CASE
         WHEN s.touch_id IS NULL AND (t.connected_time IS NOT NULL OR t.enqueue_time IS NULL) THEN 1
         ELSE 0
     END) > 0 AS spoke,
@@ -25,10 +25,13 @@ SELECT
         WHEN t.time_basis = 'order' OR COALESCE(t.disconnect_time, s.last_at, t.initiation_time) <= {as_of}
         THEN t.end_state
     END AS end_state,
+    COALESCE(t.disconnect_time <= {as_of}, FALSE) AS ended,
     COALESCE(s.customer_turns, t.customer_turns) AS customer_turns,
     s.touch_id IS NOT NULL AS has_turns,
     s.last_word,
-    t.direction = 'inbound' AND COALESCE(t.initiation_method, 'INBOUND') = 'INBOUND' AS hers,
+    t.direction = 'inbound' AND COALESCE(t.initiation_method, 'INBOUND') = 'INBOUND'
+        AND COALESCE(t.customer_turns, CASE WHEN t.handler_turns = 0 THEN 0 END, 1) > 0 AS hers,
+    GREATEST(s.last_at, t.initiation_time) AS last_at,
     COALESCE(t.queue_s, (t.connected_time - t.enqueue_time) / 1000000.0) AS wait_s,
     ROW_NUMBER() OVER (PARTITION BY t.conversation_id ORDER BY t.initiation_time, t.sequence, t.touch_id) AS place
 FROM touches AS t

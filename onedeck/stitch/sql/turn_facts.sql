@@ -2,7 +2,8 @@
 SELECT
     n.touch_id,
     CAST(SUM(CASE WHEN n.author_role = 'END_USER' THEN 1 ELSE 0 END) AS BIGINT) AS customer_turns,
-    CAST(SUM(CASE WHEN n.author_role IN ('AUTOMATED_AGENT', 'HUMAN_AGENT') THEN 1 ELSE 0 END) AS BIGINT) AS handler_turns,
+    CAST(SUM(CASE WHEN n.author_role = 'AUTOMATED_AGENT' THEN 1 ELSE 0 END) AS BIGINT) AS ai_turns,
+    CAST(SUM(CASE WHEN n.author_role = 'HUMAN_AGENT' THEN 1 ELSE 0 END) AS BIGINT) AS person_turns,
     MAX(n.time) AS last_at,
     MAX_BY(
         CASE WHEN n.author_role <> 'END_USER' THEN 'handler' WHEN n.farewell THEN 'farewell' ELSE 'customer' END,

@@ -1,0 +1,121 @@
+"""A mapping to begin with: columns of an unknown table, guessed by name and content, as YAML to paste."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from onedeck.ingest.natural import natural_columns
+from onedeck.ingest.values import is_text
+from onedeck.store.duck import DuckEngine, literal
+from onedeck.store.expressions import check_expression
+
+# What columns are called elsewhere; the first pattern that fits a column wins it.
+NAMES = {
+    "conversation": r"^(conversation|ticket|case|incident|call|contact|chat|session|complaint)[ _]?(id|number|no|key)"
+    "|^number$|^id$",
+    "customer": r"^(customer|client|caller|requester|party|person|member|user|consumer)([ _]?(id|number|no|key))?$",
+    "email": r"e-?mail",
+    "phone": r"phone|mobile|^ani$|msisdn|caller[ _]?number",
+    "account": r"^(account|organi[sz]ation|company|tenant)([ _]?(id|number|no|key))?$",
+    "agent_id": r"(agent|assignee|assigned[ _]?to|operator|advisor)([ _]?(id|name))?$",
+    "queue_id": r"queue|group|skill",
+    "channel": r"channel|media|contact[ _]?type|submitted[ _]?via|origin",
+    "direction": r"direction",
+    "contact_reason": r"reason|category|topic|intent|issue|subject|disposition|wrap",
+    "initiation_time": r"(start|open|creat|receiv|initiat|begin|began|date)",
+    "disconnect_time": r"(end|clos|disconnect|finish|resolv|complet)",
+    "last_update_time": r"(updat|modif)",
+    "language": r"lang|locale",
+    "object_ref": r"(order|invoice|contract|policy|booking|shipment)[ _]?(id|number|no|ref)",
+}
+TIMES = ("initiation_time", "disconnect_time", "last_update_time")
+FORMATS = (
+    "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%Y",
+    "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y", "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %I:%M %p", "%Y%m%d",
+)  # fmt: skip
+SAMPLE = 5_000
+
+
+def skeleton(engine: DuckEngine, relation: str, types: Mapping[str, str], path: str) -> str:
+    """Return a source for onedeck.yaml that maps a relation by guesses; what could not be guessed is a comment."""
+    guessed = _guess(engine, relation, types)
+    constants = {"handler_role": "'HUMAN_AGENT'", "channel": "'phone'", "direction": "'inbound'"}
+    lines = [
+        "sources:",
+        "  - name: my_source            # a-z, 0-9, _",
+        "    connector: table",
+        f"    path: {_yaml(path)}",
+        "    tables:",
+        "      touches:",
+    ]
+    for name, column in natural_columns("touches").items():
+        if name in guessed:
+            lines.append(f"        {name}: {_yaml(guessed[name])}   # guessed")
+        elif name in constants:
+            allowed = f": {' | '.join(column.values)}" if column.values else ""
+            lines.append(f"        {name}: {_yaml(constants[name])}   # a constant to check{allowed}")
+        elif column.needed and name not in ("source_id", "time_basis"):
+            lines.append(f"        # {name}: ...   # needed; an SQL expression over the columns below")
+        elif name in ("customer", "initiation_time", "end_state", "contact_reason"):
+            lines.append(f"        # {name}: ...")
+    lines += [
+        "      # claims:                 # who said it was solved, by which rule",
+        "      #   conversation: ...",
+        "      #   definition: \"'my_source.resolved'\"",
+        "      #   room: \"'cx'\"          # ai | cx",
+        "      #   claimed_at: ...",
+        "      #   where: ...",
+        f"    # columns: {', '.join(_name(column) for column in types)}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _guess(engine: DuckEngine, relation: str, types: Mapping[str, str]) -> dict[str, str]:
+    guessed: dict[str, str] = {}
+    free = list(types)
+    for name, pattern in NAMES.items():
+        for column in free:
+            if not re.search(pattern, column, re.IGNORECASE):
+                continue
+            expression = _time(engine, relation, column, types[column]) if name in TIMES else _name(column)
+            if expression is None:
+                continue
+            guessed[name] = expression
+            free.remove(column)
+            break
+    return guessed
+
+
+def _time(engine: DuckEngine, relation: str, column: str, kind: str) -> str | None:
+    """Return an expression that reads a column as a time, or None if it holds none."""
+    name = _name(column)
+    if not is_text(kind):
+        return name if kind.startswith(("TIMESTAMP", "DATE")) else None
+    tries = [
+        f"TRY_CAST({name} AS TIMESTAMP)",
+        *(f"try_strptime({name}, {literal(form)})" for form in FORMATS),
+    ]
+    counted = ", ".join(f"count({attempt})" for attempt in tries)
+    sample = f"(SELECT {name} FROM {relation} WHERE {name} <> '' LIMIT {SAMPLE})"
+    *hits, total = engine.rows(f"SELECT {counted}, count(*) FROM {sample}")[0]
+    best = max(range(len(tries)), key=lambda position: (hits[position], -position))
+    # A few unknown values ('?') are no reason to miss a column of times.
+    if not total or hits[best] < 0.5 * total:
+        return None
+    return name if best == 0 else f"try_strptime({name}, {literal(FORMATS[best - 1])})"
+
+
+def _name(column: str) -> str:
+    plain = re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", column) and not check_expression(column, [column])
+    return column if plain else '"' + column.replace('"', '""') + '"'
+
+
+def _yaml(text: str) -> str:
+    """Return a YAML scalar: plain where that is safe, else in the quotes that need no escapes."""
+    if re.fullmatch(r"[A-Za-z_./][A-Za-z0-9_./ -]*", text) and text.strip() == text:
+        return text
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def ambiguous(expressions: Sequence[str]) -> bool:
+    """Say whether day and month could be the other way round in a guessed time."""
+    return any("%d/%m/" in expression or "%m/%d/" in expression for expression in expressions)
