@@ -19,18 +19,19 @@ IN_PART = 1_000_000  # touches in one file, about
 NEEDS = ("billing", "outage", "delivery", "returns", "login", "cancel", "upgrade", "complaint", "onboarding",
          "warranty", "fraud", "other")  # fmt: skip
 SHARES = (0.2, 0.12, 0.14, 0.1, 0.12, 0.06, 0.05, 0.06, 0.05, 0.03, 0.03, 0.04)
-TOPICS = tuple(f"intent_{need}" for need in NEEDS[:-1]) + ("other",)
-CATEGORIES = tuple(f"{number:02d} {need.title()}" for number, need in enumerate(NEEDS[:-1], 1)) + ("Other",)
+TOPICS = (*(f"intent_{need}" for need in NEEDS[:-1]), "other")
+CATEGORIES = (*(f"{number:02d} {need.title()}" for number, need in enumerate(NEEDS[:-1], 1)), "Other")
 LANGUAGES = ("en", "es", "de", "fr", "ar", "ja")
 TEAMS = ("front", "technical", "retention", "back office")
 
 # Chance is a hash of what is drawn: no state, so that every run and every thread draws the same.
 MACROS = (
-    "u(row, salt) AS (1 + (hash(row, salt) >> 12)) / 4503599627370497.0",
+    "u(row, salt) AS (1 + (hash(CAST(row AS BIGINT) * 8192 + salt) >> 12)) / 4503599627370497.0",
     "exponential(row, salt, mean) AS -mean * ln(u(row, salt))",
     "lognormal(row, salt, middle, spread) AS "
     "exp(middle + spread * sqrt(-2 * ln(u(row, salt))) * cos(2 * pi() * u(row, salt + 1000)))",
     "pick(words, share) AS words[1 + least(CAST(floor(share * len(words)) AS INTEGER), len(words) - 1)]",
+    "uuid_of(kind, number) AS CAST(CAST(md5(kind || number) AS UUID) AS VARCHAR)",
     "moment(seconds) AS " + START + " + to_seconds(CAST(seconds AS BIGINT))",
 )
 
@@ -88,7 +89,8 @@ SELECT
     begin_s + CAST(floor(passed_s + length_s) AS BIGINT) AS end_s,
     handler = 'bot' AND u(row, 26) < CASE WHEN is_last THEN 0.12 ELSE 0.4 END AS escalated,
     is_last AND handler IN ('bot', 'agent') AND u(row, 27) < CASE WHEN desk THEN 0.6 ELSE 0.75 END AS resolved,
-    u(talk, 28) AS known
+    u(talk, 28) AS known,
+    CASE WHEN place = 0 OR (gap_s > 1800 AND u(row, 29) < 0.3) THEN 'INBOUND' ELSE 'TRANSFER' END AS way_in
 FROM (
     SELECT
         *, sum(gap_s + length_s) OVER (PARTITION BY talk ORDER BY place) - length_s AS passed_s
@@ -97,14 +99,14 @@ FROM (
 """
 CHAT = """
 SELECT
-    's' || row AS segment_id, 'chat-' || talk AS chat_id, handler,
+    uuid_of('s', row) AS segment_id, uuid_of('c', talk) AS chat_id, handler, way_in,
     CASE WHEN bot THEN 'assistant-' || system END AS bot_name,
     CASE WHEN bot THEN '3.' || start_s // 2592000 END AS bot_version,
     CASE WHEN bot THEN 'model-' || system % 4 END AS model,
     CASE WHEN NOT bot THEN 'ag' || CAST(floor(2000 * power(u(row, 31), 1.3)) AS INTEGER) END AS agent,
     CASE WHEN known < 0.8 THEN 'C' || customer END AS user_id,
     CASE WHEN known BETWEEN 0.55 AND 0.92 THEN 'user' || customer || '@mail.net' END AS email,
-    CASE WHEN known > 0.3 THEN 'd-' || customer END AS device_id,
+    CASE WHEN known > 0.3 THEN uuid_of('d', customer) END AS device_id,
     CASE WHEN known % 0.1 < 0.02 THEN 'O' || (customer * 4 + reason % 4) END AS order_no,
     pick([{topics}], (reason + 0.5) / 12) AS topic, pick([{languages}], customer % 6 / 6.0) AS language,
     moment(start_s) AS started_at, CASE WHEN u(row, 32) < 0.97 THEN moment(end_s) END AS ended_at,
@@ -119,12 +121,13 @@ WHERE NOT desk
 """
 DESK = """
 SELECT
-    'k' || row AS contact_id, 'CASE' || talk AS case_id, handler AS kind,
-    pick(['VOICE', 'EMAIL', 'SMS'], u(talk, 41)) AS channel, CASE WHEN known > 0.97 THEN 'out' ELSE 'in' END AS direction,
+    uuid_of('k', row) AS contact_id, 'CASE' || talk AS case_id, handler AS kind, way_in,
+    pick(['VOICE', 'EMAIL', 'SMS'], u(talk, 41)) AS channel,
+    CASE WHEN known > 0.97 THEN 'out' ELSE 'in' END AS direction,
     CASE WHEN known < 0.75 THEN 'C' || customer END AS customer_no,
     -- One customer in a few hundred calls from a switchboard.
-    CASE WHEN known > 0.4 THEN '+4930' || (1000000 + CASE WHEN customer % 400 = 0 THEN customer // 4000 ELSE customer END)
-    END AS phone,
+    CASE WHEN known > 0.4 THEN
+        '+4930' || (1000000 + CASE WHEN customer % 400 = 0 THEN customer // 4000 ELSE customer END) END AS phone,
     CASE WHEN customer % 5 = 0 THEN 'A' || customer // 20 END AS company,
     CASE WHEN handler = 'agent' THEN 'h' || CAST(floor(4000 * power(u(row, 42), 1.3)) AS INTEGER) END AS agent,
     'q-' || pick([{needs}], (reason + 0.5) / 12) AS queue, pick([{teams}], reason // 3 / 4.0) AS team,
@@ -145,7 +148,8 @@ WHERE desk
 """
 CRM = """
 SELECT
-    'e' || row AS event_id, 'C' || customer AS customer_no, pick([{categories}], (reason + 0.5) / 12) AS category,
+    uuid_of('e', row) AS event_id, 'C' || customer AS customer_no,
+    pick([{categories}], (reason + 0.5) / 12) AS category,
     CASE WHEN u(row, 51) < 0.3 THEN 'O' || (customer * 4 + reason % 4) END AS order_no,
     pick(['fulfilled', 'fulfilled', 'complained', 'cancelled', 'promised', 'reopened'], u(row, 52)) AS event,
     moment(end_s + exponential(row, 53, 4 * 86400)) AS happened_at,
@@ -241,6 +245,7 @@ sources:
         object_ref: order_no
         channel: "'CHAT'"
         direction: "'inbound'"
+        initiation_method: way_in
         contact_reason: topic
         language: language
         initiation_time: started_at
@@ -280,6 +285,7 @@ sources:
         account: company
         channel: channel
         direction: direction || 'bound'
+        initiation_method: way_in
         queue_id: queue
         team: team
         contact_reason: category

@@ -24,7 +24,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import duckdb
-from generate import generate
+import generate
 
 from onedeck import ingest, judge, stitch
 from onedeck.charter.workspace import read_workspace
@@ -169,7 +169,10 @@ def report(results: dict[str, dict[str, Any]], touches: int, memory: str | None)
 def bench(asked: argparse.Namespace, folder: Path) -> None:
     """Generate where nothing lies yet, measure everything that was asked for, print."""
     if not (folder / "onedeck.yaml").exists():
-        generate(asked.touches, folder)
+        # Apart, too: a child's peak memory starts at its parent's.
+        subprocess.run(
+            [sys.executable, str(Path(generate.__file__)), str(asked.touches), str(folder)], check=True
+        )
     results = {name: apart(name, folder, asked) for name in WORK if not asked.only or name in asked.only}
     counted = duckdb.sql(
         f"SELECT count(*) FROM read_parquet(['{folder}/chat/*', '{folder}/desk/*'], union_by_name=true)"

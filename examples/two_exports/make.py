@@ -14,7 +14,7 @@ from pathlib import Path
 FOLDER = Path(__file__).parent / "exports"
 FIRST_DAY = datetime(2026, 1, 5)  # a Monday
 DAYS = 42
-SEED = 20260105
+SEED = 20260106
 MONTH_LATER = 24  # in days: where only chance brings the same need again
 
 CHAT_COLUMNS = (
@@ -112,7 +112,7 @@ def chat_returned_by_phone(shop: Shop, at: datetime, topic: str, category: str) 
     """The assistant says resolved; next day she phones about the same thing."""
     customer = shop.customer()
     shop.chat(at, customer, topic)
-    shop.contact(at + timedelta(days=1, hours=2), customer, category, "phone")
+    shop.contact(at + timedelta(hours=shop.chance.choice((3, 21, 26))), customer, category, "phone")
 
 
 def chat_returned_same_order(shop: Shop, at: datetime, topic: str, category: str) -> None:
@@ -279,7 +279,7 @@ def refund(shop: Shop, at: datetime, customer: str) -> None:
 
 # story, how often, and the last day it can begin so that all of it is in the exports.
 STORIES = (
-    (chat_held, 20, DAYS), (chat_same_need_by_chance, 3, 16), (chat_returned_by_phone, 9, 30),
+    (chat_held, 21, DAYS), (chat_same_need_by_chance, 2, 16), (chat_returned_by_phone, 9, 30),
     (chat_returned_same_order, 2, 30), (chat_different_need, 2, 30), (chat_unknown_need, 2, 30),
     (chat_denied, 2, 28), (chat_confirmed, 3, 38), (chat_refund_posted, 4, 30), (chat_taken_over, 3, 30),
     (chat_handed_off_by_reference, 4, 34), (chat_handed_off_by_rule, 3, 34), (chat_reopened, 2, 30),

@@ -21,7 +21,22 @@ INTERRUPTED = 130
 REPORT = "This is a bug of OneDeck. Please report it with the lines above (CONTRIBUTING.md says where)."
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class ReaderGone(Exception):
+    """Whoever read our output has closed it: a pager, or `head`."""
+
+
+class Commands(click.Group):
+    """The group, with one change: click would answer a closed pipe with exit code 1, our word for findings."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command that was named."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise ReaderGone from error
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="onedeck", message="%(prog)s %(version)s")
 @workspace_option
 def cli() -> None:
@@ -53,7 +68,7 @@ def answer(arguments: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted", err=True)
         return INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, ReaderGone):
         return _close_quietly()
     except Exception:
         traceback.print_exc()

@@ -25,7 +25,10 @@ REJECTS_SHOWN = 10
 @click.option("--format", "form", type=OneOf("format", ("table", "json")), default="table", show_default=True)
 @workspace_option
 def import_check(file: Path, connector: str | None, form: str) -> None:
-    """Look at an export: what it is, who knows it, what would become of its rows."""
+    """Look at an export before it is imported.
+
+    Says what it is, which connector knows it, and what would become of its rows; nothing is written.
+    """
     workspace = open_workspace() if (find_folder() / FILE).is_file() else None
     with drawing(quiet=True) as progress:
         report = check_file(file.absolute(), connector, workspace, progress)

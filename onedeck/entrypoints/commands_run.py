@@ -16,7 +16,7 @@ from onedeck.store import Store
 @click.option("--from", "from_step", type=OneOf("step", tuple(deck.STEPS)), help="Resume at this step.")
 @workspace_option
 def run(from_step: str | None) -> None:
-    """Read the exports, stitch the journeys, judge every conversation."""
+    """Read the exports and judge every conversation."""
     workspace = open_workspace()
     store = Store.open(workspace.folder / ".onedeck", draft=from_step is not None)
     with drawing() as progress:

@@ -15,7 +15,10 @@ from onedeck.store.dialect import DIALECTS
 @click.argument("term", nargs=-1, required=True)
 @workspace_option
 def explain(term: tuple[str, ...]) -> None:
-    """Say what a verdict, a word, a table, a column or an exit code means."""
+    """Say what a word means.
+
+    A word of the glossary, a verdict, a table, a column, a claim definition or an exit code.
+    """
     definitions = {name: says for known in connectors().values() for name, says in known.definitions.items()}
     click.echo(words_for(" ".join(term), definitions))
 
@@ -26,7 +29,10 @@ def explain(term: tuple[str, ...]) -> None:
 @click.option("--all", "whole", is_flag=True, help="Every step it stands on, in order.")
 @workspace_option
 def sql(name: str | None, engine: str, whole: bool) -> None:
-    """Print the SQL that makes a table or a figure; without a name, list the names."""
+    """Print the SQL behind a table or a figure.
+
+    Without a name, the names are listed.
+    """
     steps, figures = deck.sql_steps(open_workspace(), engine), queries.sql_steps()
     names = "\n".join([*steps, *figures])
     click.echo(names if name is None else sql_text(name, steps, figures, whole).rstrip())

@@ -157,13 +157,18 @@ def _require(made: Encoding, values: Mapping[str, str], naturals: Mapping[str, N
         if not natural.needed or name == "time_basis":
             continue
         missing = f"({values[name]}) IS NULL" if name in values else "true"
-        if natural.kind not in ("text", "identifier", "reference") and name in made.staged.types:
+        if natural.kind not in ("text", "identifier", "reference"):
             # A value that is there but unreadable is already told as such.
-            missing = f"nullif(trim(CAST(s.{name} AS VARCHAR)), '') IS NULL"
+            missing = _absent(made.staged, name)
         made.wrong.append((missing, literal(f"{name} is missing")))
     if made.staged.table == "touches":
         begun = "initiation_time"
-        absent = (
-            f"nullif(trim(CAST(s.{begun} AS VARCHAR)), '') IS NULL" if begun in made.staged.types else "true"
-        )
-        made.wrong.append((f"{absent} AND {values['time_basis']} = 'clock'", literal(f"{begun} is missing")))
+        absent = f"{_absent(made.staged, begun)} AND {values['time_basis']} = 'clock'"
+        made.wrong.append((absent, literal(f"{begun} is missing")))
+
+
+def _absent(staged: Staged, name: str) -> str:
+    kind = staged.types.get(name)
+    if kind is None:
+        return "true"
+    return f"nullif(trim(s.{name}), '') IS NULL" if is_text(kind) else f"s.{name} IS NULL"

@@ -76,9 +76,8 @@ def read_number(column: str, kind: str, sql_type: str, name: str) -> Reading:
 
 def read_enum(column: str, kind: str, values: Sequence[str], name: str) -> Reading:
     """Read one of a few words; another word is refused with the nearest one allowed."""
-    text = (
-        f"nullif(trim({column}), '')" if kind == "VARCHAR" else f"nullif(trim(CAST({column} AS VARCHAR)), '')"
-    )
+    column = column if kind == "VARCHAR" else f"CAST({column} AS VARCHAR)"
+    text = f"nullif(trim({column}), '')"
     listed = ", ".join(literal(value) for value in values)
     near = (
         f"list_max(list_transform([{listed}], lambda allowed: struct_pack("
@@ -88,7 +87,9 @@ def read_enum(column: str, kind: str, values: Sequence[str], name: str) -> Readi
         f"{literal(name + ': ')} || {shown(text)} || ' is not allowed; allowed: {', '.join(values)}.' || "
         f"CASE WHEN {near}.near >= 0.75 THEN ' Did you mean ''' || {near}.word || '''?' ELSE '' END"
     )
-    return Reading(text, f"{text} NOT IN ({listed})", reason)
+    # Nearly every value is allowed as it stands; only the others are looked at more closely.
+    value = f"CASE WHEN {column} IN ({listed}) THEN {column} ELSE {text} END"
+    return Reading(value, f"{column} NOT IN ({listed}) AND {text} NOT IN ({listed})", reason)
 
 
 def shown(text: str) -> str:

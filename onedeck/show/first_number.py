@@ -1,10 +1,9 @@
 """The first-number line: what stands under every headline, so that a figure never travels without its limits."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from onedeck.show.ledger import Scope
-from onedeck.show.moments import day, iso, upto
+from onedeck.show.moments import day, upto
 from onedeck.show.queries import matching, read_step, suffix_of
 from onedeck.store import Store
 
@@ -110,22 +109,9 @@ def lines(facts: FirstNumber, notes: tuple[str, ...] = ()) -> list[str]:
     return [line for line in found if line]
 
 
-def as_row(facts: FirstNumber) -> dict[str, Any]:
-    """Return the facts as a flat row of plain values for JSON."""
-    return {
-        "identified": facts.identified,
-        "usable_needs": facts.needs,
-        "return_rate_grade_c": facts.returned / facts.followed if facts.followed else None,
-        "chance_rate": facts.chance / facts.followed if facts.followed else None,
-        "excluded_by_reason": facts.excluded,
-        "as_of": iso(facts.as_of),
-        "reviewed": False,
-    }
-
-
 def _channels(facts: FirstNumber) -> str:
     known = {alias: name for name, aliases in CHANNELS.items() for alias in aliases}
-    seen = list(dict.fromkeys(known.get(channel, channel) for channel in facts.channels))
+    seen = list(dict.fromkeys(known.get(channel, channel.replace("_", " ")) for channel in facts.channels))
     unseen = [name for name in CHANNELS if name not in seen]
     text = f"channels seen: {', '.join(seen) or 'none named'}"
     return text + (f" · not seen: {', '.join(unseen)}" if unseen else "")
@@ -140,10 +126,10 @@ def _excluded(facts: FirstNumber) -> str:
 
 def _chance(facts: FirstNumber) -> str:
     if not facts.followed:
-        return "chance rate: not measured (no conversation can be followed four windows long)"
+        return "chance rate: not measured (no conversation can be followed that long)"
     return (
         f"came back for the same need (grade c) {facts.returned / facts.followed:.1%}, "
-        f"by chance {facts.chance / facts.followed:.1%}, of {facts.followed:,} followed four windows long"
+        f"by chance {facts.chance / facts.followed:.1%}, of {facts.followed:,} that can be followed that long"
     )
 
 
@@ -166,4 +152,9 @@ def moment_lines(facts: FirstNumber) -> list[str]:
 
 
 def _part(part: int, whole: int) -> str:
-    return f"{part:,} of {whole:,}" + (f" ({part / whole:.1%})" if whole else "")
+    text = f"{part:,} of {whole:,}"
+    if not whole:
+        return text
+    share = f"{part / whole:.1%}"
+    # Three of 24,644 nobody knows are not nobody.
+    return f"{text} ({'over 99.9%' if share == '100.0%' and part < whole else share})"

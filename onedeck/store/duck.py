@@ -70,7 +70,7 @@ class DuckEngine:
     def write(self, select: str, path: Path) -> None:
         """Write one Parquet file, rows in the SELECT's order."""
         self.connection.execute(
-            f"COPY ({select}) TO {literal(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
+            f"COPY ({select}) TO {literal(path)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
         )
 
     def drop(self, name: str) -> None:

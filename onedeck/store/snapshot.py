@@ -3,14 +3,15 @@
 import contextlib
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
 from onedeck.errors import UsageError
-from onedeck.model.tables import TABLES, Table
+from onedeck.model.tables import TABLES, Column, Table
 from onedeck.store.duck import DuckEngine
 from onedeck.store.engine import Engine
 from onedeck.store.manifest import DRAFT, PUBLISHED, Manifest, read_manifest, replacing, write_manifest
@@ -44,13 +45,14 @@ class Store:
             engine = DuckEngine(spill)
         return cls(home, engine, found)
 
-    def write(self, name: str, select: str) -> int:
+    def write(self, name: str, select: str, unused: Collection[str] = ()) -> int:
         """Write a table anew from a SELECT that yields its columns by name; return the number of rows.
 
-        The rows are cast to the table's types and stored in the table's order.
+        The rows are cast to the table's types and stored in the table's order. `unused` columns are known to be
+        empty and are left out of the file: sorting and writing dozens of them would cost more than the rest.
         """
         table = TABLES[name]
-        shaped = shape(table, select)
+        shaped = shape(table, select, () if self.home is None else unused)
         if self.home is None:
             self.engine.create(f"written_{name}", shaped)
             self.engine.view(name, f"SELECT * FROM written_{name}")
@@ -114,7 +116,11 @@ class Store:
     def _attach(self, name: str) -> None:
         part = self.manifest.parts.get(name)
         if part and self.home:
-            self.engine.attach(name, [self.home / part])
+            path = self.home / part
+            stored = set(pq.read_schema(path).names)
+            columns = ", ".join(c.name if c.name in stored else null(c) for c in TABLES[name].columns)
+            self.engine.attach(f"stored_{name}", [path])
+            self.engine.view(name, f"SELECT {columns} FROM stored_{name}")
         else:
             self.engine.view(name, empty(TABLES[name]))
 
@@ -130,9 +136,10 @@ class Store:
                     path.unlink(missing_ok=True)
 
 
-def shape(table: Table, select: str) -> str:
-    """Return the SELECT cast to a table's columns, in their order."""
-    casts = ", ".join(f"CAST({c.name} AS {c.sql_type}) AS {c.name}" for c in table.columns)
+def shape(table: Table, select: str, unused: Collection[str] = ()) -> str:
+    """Return the SELECT cast to a table's columns, in their order, but for the unused ones."""
+    used = (c for c in table.columns if c.name not in unused)
+    casts = ", ".join(f"CAST({c.name} AS {c.sql_type}) AS {c.name}" for c in used)
     return f"SELECT {casts} FROM ({select}) AS shaped"
 
 
@@ -143,5 +150,9 @@ def order(table: Table) -> str:
 
 def empty(table: Table) -> str:
     """Return a SELECT of no rows in a table's shape."""
-    nulls = ", ".join(f"CAST(NULL AS {c.sql_type}) AS {c.name}" for c in table.columns)
-    return f"SELECT {nulls} WHERE 1 = 0"
+    return f"SELECT {', '.join(null(c) for c in table.columns)} WHERE 1 = 0"
+
+
+def null(column: Column) -> str:
+    """Return the SQL of a column without values."""
+    return f"CAST(NULL AS {column.sql_type}) AS {column.name}"

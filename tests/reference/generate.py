@@ -133,6 +133,8 @@ class _Household:
             if place:
                 touch = {k: v for k, v in touch.items() if k not in ("relation", "related", "exclusion")}
                 touch |= {"direction": "inbound", "method": chance.choice(METHODS)}
+                if self._maybe(0.15):
+                    touch |= self._about(shape["source"])
             if recorded == "counts":
                 touch |= {"customer_turns": chance.choice([0, 1, 3]), "handler_turns": chance.choice([0, 1, 2, 4])}
             if recorded == "nothing" and self._maybe(0.05):
@@ -181,7 +183,8 @@ class _Household:
             if self._maybe(0.35):
                 times |= {last + self.chance.choice([HOUR, DAY, 2 * DAY, 8 * DAY]) + n for n in range(1, self.chance.randint(2, 4))}
             for at in sorted(times):
-                by = self.chance.choice(["customer", "customer", touch["room"], touch["room"], "system"])
+                handler = touch["room"] if self._maybe(0.9) else self.chance.choice(["ai", "person"])
+                by = self.chance.choice(["customer", "customer", handler, handler, "system"])
                 turn = {"conversation": conversation, "touch": touch["id"], "by": by, "at": written_time(at)}
                 self.rows["turns"].append(turn | ({"farewell": True} if by != "system" and self._maybe(0.3) else {}))
 
@@ -193,14 +196,19 @@ class _Household:
             at = self.chance.choice([first + 1, last, last + HOUR, last + 2 * DAY, last + 9 * DAY])
             outcome: Row = {"says": says, "source": "survey", "at": written_time(at)}
             if says == "promised":
-                outcome |= {"by": "company", "due": written_time(at + self.chance.choice([DAY, 3 * DAY, 6 * DAY]))}
+                by = "company" if self._maybe(0.9) else "customer"
+                outcome |= {"by": by, "due": written_time(at + self.chance.choice([DAY, 3 * DAY, 6 * DAY]))}
             if says == "confirmed":
                 outcome["by"] = self.chance.choice(["customer", "company"])
             statement = says in ("denied", "disputed", "complained", "cancelled", "contradicted")
             if statement and self._maybe(0.15):
                 del outcome["at"]
             if statement and shape.get("customer") and self._maybe(0.3):
-                outcome |= {"customer": shape["customer"], "reason": shape["reason"], "vocabulary": shape["source"]}
+                outcome |= {"customer": shape["customer"]}
+                if self._maybe(0.8):
+                    outcome |= {"reason": shape["reason"], "vocabulary": shape["source"]}
+                if self._maybe(0.2) and shape.get("object"):
+                    outcome["object"] = shape["object"]
             elif says in ("fulfilled", "confirmed") and shape.get("customer") and shape.get("object"):
                 outcome |= {"customer": shape["customer"], "object": shape["object"]}
             else:

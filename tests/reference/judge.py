@@ -42,7 +42,10 @@ def judge(rows: Rows, as_of: int, rules: Rules, proofs_loaded: bool = True) -> d
 
 
 def addressed(outcomes: list[Row], everything: list[Talk], people: People, rules: Rules) -> dict[str, list[Row]]:
-    """Return what is said of each conversation: by name, else the latest before it by object, else by need."""
+    """Return what is said of each conversation: by name, else her latest before it by object, else by need.
+
+    A statement speaks, unsurely (grade d), of each whose need is unknown against it.
+    """
     found: dict[str, list[Row]] = {talk.name: [] for talk in everything}
     for outcome in outcomes:
         who, need = people.customer(outcome), rules.need(outcome["vocabulary"], outcome.get("reason"))
@@ -58,8 +61,11 @@ def addressed(outcomes: list[Row], everything: list[Talk], people: People, rules
         for grade, meant in (("a", named), ("b", by_object), ("c", by_need)):
             if meant:
                 found[max(meant, key=lambda t: t.start).name].append({**outcome, "grade": grade})
-            if meant or (grade == "a" and outcome.get("conversation")):
                 break
+        if not outcome.get("conversation") and not by_object and outcome["says"] in STATEMENTS:
+            for talk in before:
+                if same_need(talk.need, need) is None:
+                    found[talk.name].append({**outcome, "grade": "d"})
     return found
 
 
@@ -115,13 +121,14 @@ class Case:
             found.append((0, 0, 0, "taken_over", ""))
         for row in (o for o in talk.outcomes if o["says"] in STATEMENTS):
             at = t0 if row.get("at") is None else row["at"]
-            if at >= t0:
+            unknown |= at >= t0 and row["grade"] == "d"
+            if at >= t0 and row["grade"] != "d":
                 found.append((1, at, STATEMENTS.index(row["says"]), row["says"], row["grade"]))
         required = any(t.get("proof_required") for t in talk.touches) and self.proofs_loaded
         if self.said("not_fulfilled") or (matured and required and not self.said("fulfilled")):
             found.append((4, 0, 0, "not_fulfilled", ""))
         if talk.order_only:
-            return found, False
+            return found, unknown
         for at in talk.reopenings(self.rules.idle):
             if t0 < at <= t0 + window and not talk.invited(at, self.rules.idle):
                 found.append((2, at, 0, "reopened", "a"))

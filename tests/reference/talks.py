@@ -41,10 +41,10 @@ def same_need(one: Any, other: Any) -> bool | None:
 
 
 class People:
-    """Whose an identifier is: her own id, or through a touch that carries it beside a stronger one."""
+    """Whose an identifier is: all that stood beside one another on a touch are one person's, unless shared."""
 
     def __init__(self, touches: list[Row]) -> None:
-        self.links: dict[tuple[str, str], tuple[str, str]] = {}
+        self.group: dict[tuple[str, str], tuple[str, str]] = {}
         self.shared: dict[tuple[str, str], set[str]] = {}
         for kind in ("email", "phone"):
             for name in {t[kind] for t in touches if t.get(kind)}:
@@ -52,21 +52,24 @@ class People:
                 users = [{t[of] for t in mine if t.get(of)} for of in ("customer", "account")]
                 if max(map(len, users)) > SHARED_BY_MORE_THAN:
                     self.shared[kind, name] = users[1]
-        for touch in sorted(touches, key=lambda t: t.get("at") or 0):
-            carried = [(kind, touch[kind]) for kind in IDENTIFIERS if touch.get(kind)]
-            carried = [who for who in carried if who not in self.shared]
-            for weaker in carried[1:]:
-                self.links.setdefault(weaker, carried[0])
+        for touch in touches:
+            carried = self._carried(touch)
+            for who in carried[1:]:
+                self.group[self._first(who)] = self._first(carried[0])
+
+    def _carried(self, row: Row) -> list[tuple[str, str]]:
+        carried = [(kind, row[kind]) for kind in IDENTIFIERS if row.get(kind)]
+        return [who for who in carried if who not in self.shared]
+
+    def _first(self, who: tuple[str, str]) -> tuple[str, str]:
+        while self.group.get(who, who) != who:
+            who = self.group[who]
+        return who
 
     def customer(self, row: Row) -> tuple[str, str] | None:
-        """Return who wrote a row: the strongest identifier it carries, followed to its owner."""
-        for kind in IDENTIFIERS:
-            who = (kind, row[kind]) if row.get(kind) else None
-            if who and who not in self.shared and (kind != "device" or who in self.links):
-                while who in self.links:
-                    who = self.links[who]
-                return who
-        return None
+        """Return who wrote a row: her group's first identifier; a device alone is nobody."""
+        known = [self._first(who) for who in self._carried(row)]
+        return known[0] if known and known[0][0] != "device" else None
 
     def account(self, row: Row) -> str | None:
         """Return the row's account, or the one a shared identifier belongs to."""

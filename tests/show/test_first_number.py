@@ -12,7 +12,7 @@ def test_every_part_is_said() -> None:
         "channels seen: chat · not seen: voice, e-mail, message, web form",
         "identified 4 of 5 (80.0%) · usable need 4 of 5 (80.0%) · matured 5 of 5 (100.0%)",
         "excluded: 1 (1 test)",
-        "came back for the same need (grade c) 50.0%, by chance 50.0%, of 2 followed four windows long",
+        "came back for the same need (grade c) 50.0%, by chance 50.0%, of 2 that can be followed that long",
         "as-of 2026-02-10T00:00:00Z, limited by bot: its last day with new contacts",
         "the data goes on until 2026-02-13: `--as-of 2026-02-13` looks at all of it",
         "unreviewed: no person has read a sample of these verdicts",
@@ -37,5 +37,5 @@ def test_an_evaluation_run_has_no_window() -> None:
 def test_nothing_is_not_zero_percent() -> None:
     said = lines(first_number(Store(None, DuckEngine(threads=1)), Scope()))
     assert "identified 0 of 0 · usable need 0 of 0 · matured 0 of 0" in said
-    assert "chance rate: not measured (no conversation can be followed four windows long)" in said
+    assert "chance rate: not measured (no conversation can be followed that long)" in said
     assert "excluded: none" in said
