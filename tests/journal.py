@@ -72,7 +72,12 @@ def complete(rows: Rows) -> dict[str, list[Row]]:
     """Return the journal with every default spelt out and every time in microseconds."""
     found: dict[str, list[Row]] = {kind: [_timed(row) for row in rows.get(kind, ())] for kind in KINDS}
     for touch in found["touches"]:
-        for name, value in (("source", "desk"), ("room", "person"), ("channel", "CHAT"), ("direction", "inbound")):
+        for name, value in (
+            ("source", "desk"),
+            ("room", "person"),
+            ("channel", "CHAT"),
+            ("direction", "inbound"),
+        ):
             touch.setdefault(name, value)
         when = touch.get("order") if touch.get("order") is not None else touch.get("at")
         touch.setdefault("id", f"{touch['conversation']}@{when}:{touch['room']}")
@@ -85,7 +90,9 @@ def complete(rows: Rows) -> dict[str, list[Row]]:
     for turn in found["turns"]:
         if "touch" not in turn:
             turn["touch"] = _touch_at(found["touches"], turn)
-    for place, turn in enumerate(sorted(found["turns"], key=lambda t: (t.get("order") or 0, t.get("at") or 0)), 1):
+    for place, turn in enumerate(
+        sorted(found["turns"], key=lambda t: (t.get("order") or 0, t.get("at") or 0)), 1
+    ):
         turn.setdefault("order", place)
     for row in found["outcomes"]:
         row.setdefault("by", SAID_BY.get(row["says"], "customer"))
@@ -185,7 +192,9 @@ def verdicts(store: Store, rows: Rows) -> dict[tuple[str, str], Row]:
 def table(store: Store, name: str) -> list[Row]:
     """Return a table's rows as dictionaries."""
     names = TABLES[name].names
-    return [dict(zip(names, r, strict=True)) for r in store.engine.rows(f"SELECT {', '.join(names)} FROM {name}")]
+    return [
+        dict(zip(names, r, strict=True)) for r in store.engine.rows(f"SELECT {', '.join(names)} FROM {name}")
+    ]
 
 
 def _timed(row: Row) -> Row:
@@ -205,7 +214,12 @@ def _who(row: Row) -> Row:
 
 
 def _kept(row: Row) -> Row:
-    return {"source": row["source"], "raw_file": "journal", "raw_row": None, "last_update_time": row.get("updated")}
+    return {
+        "source": row["source"],
+        "raw_file": "journal",
+        "raw_row": None,
+        "last_update_time": row.get("updated"),
+    }
 
 
 def _touch(row: Row) -> Row:
@@ -274,7 +288,9 @@ def _claim(row: Row) -> Row:
 
 
 def _outcome(row: Row) -> Row:
-    name = ":".join(str(row.get(part)) for part in ("conversation", *IDENTIFIERS, "says", "by", "at", "reason", "object"))
+    name = ":".join(
+        str(row.get(part)) for part in ("conversation", *IDENTIFIERS, "says", "by", "at", "reason", "object")
+    )
     return _who(row) | _kept(row) | {
         "outcome_id": key("outcome", name),
         "source_id": name,

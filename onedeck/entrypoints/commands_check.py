@@ -17,6 +17,7 @@ from onedeck.show.moments import iso
 
 COLUMNS = (Field("name", "column"), Field("filled", "filled", "share"), Field("examples", "for example"))
 REJECTS_SHOWN = 10
+EXAMPLE_WIDTH = 40
 
 
 @click.command("import-check")
@@ -38,11 +39,19 @@ def import_check(file: Path, connector: str | None, form: str) -> None:
         return
     for line in _opening(report):
         click.echo(line)
-    print_page([as_table(Listing([asdict(column) for column in report.columns], (), COLUMNS))])
+    columns = [
+        asdict(column) | {"examples": [_cut(each) for each in column.examples]} for column in report.columns
+    ]
+    print_page([as_table(Listing(columns, (), COLUMNS))])
     for line in _outcome(report):
         click.echo(line)
     for warning in report.warnings:
         click.echo(f"warning: {warning}", err=True)
+
+
+def _cut(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= EXAMPLE_WIDTH else f"{line[: EXAMPLE_WIDTH - 1]}…"
 
 
 def _opening(report: ImportReport) -> Iterator[str]:

@@ -16,7 +16,7 @@ from onedeck.ingest.contract import connectors
 from onedeck.model.verdicts import BECAUSE, ROOMS, STANDARD_WINDOWS, VERDICTS
 from onedeck.show.first_number import first_number, lines
 from onedeck.show.ledger import Scope, conversations, count_conversations, ledger, returns
-from onedeck.show.lists import conversation_list, ledger_list, returns_list
+from onedeck.show.lists import billed, conversation_list, ledger_list, returns_list
 from onedeck.show.terminal import ledger_page, list_page
 from onedeck.store import Store
 
@@ -66,7 +66,7 @@ def claims(
         return
     rows = ledger(store, scope)
     listing = ledger_list(rows)
-    hints = [*said, "the conversations behind a figure: onedeck claims --verdict refuted"]
+    hints = [*said, *billed(rows), "the conversations behind a figure: onedeck claims --verdict refuted"]
     print_listing(form, listing, ledger_page(rows, listing, hints), said)
 
 

@@ -9,10 +9,15 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
+from rich.theme import Theme
 
 from onedeck.model.progress import Progress
 
 PATIENCE_S = 1.0  # what is done sooner needs no bar
+
+# Colour says who had the customer or what did harm; progress says neither.
+PARTS = ("progress.spinner", "progress.elapsed", "bar.back", "bar.complete", "bar.finished", "bar.pulse")
+QUIET = Theme(dict.fromkeys(PARTS, "dim"))
 
 
 class Lines:
@@ -34,7 +39,7 @@ class Drawn:
     """A bar for the current step, drawn once the work has lasted over a second."""
 
     def __init__(self) -> None:
-        self.console = Console(stderr=True)
+        self.console = Console(stderr=True, theme=QUIET)
         columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
         self.bars = Bars(*columns, console=self.console, transient=True)
         self.task: TaskID | None = None

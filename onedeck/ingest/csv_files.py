@@ -111,7 +111,7 @@ def _delimiter(text: str) -> str:
 def _rows(text: str, delimiter: str, limit: int) -> list[list[str]]:
     rows: list[list[str]] = []
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
-    reader = csv.reader(io.StringIO(text.replace("\0", "")), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter)
     for row in reader:
         if row:
             rows.append(row)

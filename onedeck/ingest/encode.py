@@ -27,6 +27,7 @@ class Encoding:
 
     staged: Staged
     columns: dict[str, str] = field(default_factory=dict)
+    empty: set[str] = field(default_factory=set)  # columns nobody fills
     joins: list[str] = field(default_factory=list)
     wrong: list[tuple[str, str]] = field(default_factory=list)  # condition, reason (both SQL)
 
@@ -70,7 +71,9 @@ def encode(
     _add_defaults(made, values, source, workspace)
     _require(made, values, naturals)
     for column in TABLES[staged.table].columns:
-        made.columns.setdefault(column.name, f"CAST(NULL AS {_sql_type(column.kind)})")
+        if column.name not in made.columns:
+            made.empty.add(column.name)
+            made.columns[column.name] = f"CAST(NULL AS {_sql_type(column.kind)})"
     made.columns = {column.name: made.columns[column.name] for column in TABLES[staged.table].columns}
     return made
 

@@ -10,7 +10,7 @@ FAREWELLS = {
     "|glad i could help",
     "de": "danke|dankeschon|danke schon|vielen dank|besten dank|herzlichen dank|merci|tschuss|tschuess|ciao"
     "|auf wiedersehen|auf wiederhoren|schonen (?:tag|abend)|schones wochenende|gerne|gern geschehen|bitte schon"
-    "|mfg|lg|mit freundlichen grussen|freundliche grusse|viele grusse",
+    "|mfg|lg|mit freundlichen gru(?:ss|ß)en|freundliche gru(?:ss|ß)e|viele gru(?:ss|ß)e",
     "es": "gracias|muchas gracias|mil gracias|adios|hasta luego|hasta pronto|chao|chau|que tenga (?:un )?buen dia"
     "|buen dia|buenas noches|de nada|igualmente|saludos",
     "fr": "merci|merci beaucoup|merci bien|au revoir|a bientot|bonne journee|bonne soiree|de rien|je vous en prie"

@@ -9,14 +9,15 @@ from typing import Any
 import pyarrow as pa
 
 from onedeck.charter.workspace import Source, Workspace
-from onedeck.errors import OneDeckError, suggest
+from onedeck.errors import ConfigError, OneDeckError, suggest
 from onedeck.ingest.csv_files import csv_columns
 from onedeck.ingest.database import read_database
 from onedeck.ingest.files import RawFile
+from onedeck.ingest.mapping import check_exclude
 from onedeck.ingest.natural import natural_columns
 from onedeck.ingest.readers import Reject, Relation, quoted, read_records, read_relation
 from onedeck.model.progress import Progress, Silent
-from onedeck.store.duck import DuckEngine
+from onedeck.store.duck import DuckEngine, literal
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,11 @@ class Feed:
             self.engine.create(name, select)
         else:
             self.engine.view(name, select)
-        described = self.engine.rows(f"SELECT column_name, column_type FROM (DESCRIBE {name})")
-        self._stage(table, name, dict(described))
+        types = self._types(name)
+        self._known(table, types)
+        if table == "touches" and self.source.exclude and not self.source.tables:
+            name, types = self._exclude(name, types)
+        self.staged.append(Staged(table, name, types))
 
     def add_rows(self, table: str, rows: Iterable[Mapping[str, object]]) -> None:
         """Stage rows for a table from Python: natural column -> text, number, bool, date or datetime."""
@@ -126,9 +130,26 @@ class Feed:
         """Set a raw row aside, with its place, the reason and its raw text."""
         self.rejects.append(Reject(table, raw_file, raw_row, reason, raw))
 
-    def _stage(self, table: str, name: str, types: dict[str, str]) -> None:
-        self._known(table, types)
-        self.staged.append(Staged(table, name, types))
+    def _exclude(self, name: str, types: dict[str, str]) -> tuple[str, dict[str, str]]:
+        """Let the source's `exclude` say which touches don't count, over what the connector staged."""
+        faults = check_exclude(self.engine, self.source, name, types)
+        if faults:
+            raise ConfigError(faults)
+        cases = " ".join(
+            f"WHEN ({expression.sql}) THEN {literal(reason)}"
+            for reason, expression in self.source.exclude.items()
+        )
+        own = "exclusion" in types
+        listed = "* EXCLUDE (exclusion)" if own else "*"
+        given = "exclusion" if own else "NULL"
+        self.engine.view(
+            f"{name}_counted",
+            f"SELECT {listed}, coalesce({given}, CASE {cases} END) AS exclusion FROM {name}",
+        )
+        return f"{name}_counted", self._types(f"{name}_counted")
+
+    def _types(self, name: str) -> dict[str, str]:
+        return dict(self.engine.rows(f"SELECT column_name, column_type FROM (DESCRIBE {name})"))
 
     def _known(self, table: str, names: Iterable[str]) -> None:
         known = natural_columns(table)

@@ -39,9 +39,18 @@ def check_expressions(
                 faults.extend(_check(engine, raw, columns, name, wanted, expression))
         if mapping.where:
             faults.extend(_check(engine, raw, columns, "where", "condition", mapping.where))
-    for reason, expression in source.exclude.items():
-        faults.extend(_check(engine, raw, columns, reason, "condition", expression))
-    return faults
+    return faults + check_exclude(engine, source, raw, columns)
+
+
+def check_exclude(
+    engine: DuckEngine, source: Source, relation: str, columns: ReadOnly[str, str]
+) -> list[Fault]:
+    """Return what is wrong with a source's reasons not to count over the columns (name -> type) of a relation."""
+    return [
+        fault
+        for reason, expression in source.exclude.items()
+        for fault in _check(engine, relation, columns, reason, "condition", expression)
+    ]
 
 
 def _check_table(mapping: Mapping) -> Iterator[Fault]:
@@ -83,7 +92,7 @@ def _needed(mapping: Mapping) -> list[str]:
 def _check(
     engine: DuckEngine, raw: str, columns: ReadOnly[str, str], name: str, wanted: str, expression: Expression
 ) -> Iterator[Fault]:
-    problems = check_expression(expression.sql, [*columns, *FILLED])
+    problems = check_expression(expression.sql, list(dict.fromkeys([*columns, *FILLED])))
     for problem in problems:
         yield expression.fault(f"{name}: {problem.message}", problem.line_offset, problem.column_offset)
     if problems:

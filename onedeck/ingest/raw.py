@@ -37,7 +37,7 @@ def read_raw_rows(workspace: Workspace, places: Iterable[Place]) -> dict[Place, 
         try:
             file, source = _file(workspace, raw_file)
             records = _records(file, source, {row for _, row in wanted if row is not None})
-        except (OneDeckError, OSError, ValueError) as error:
+        except (OneDeckError, OSError, ValueError, csv.Error) as error:
             gone = SourceError(
                 error.message if isinstance(error, OneDeckError) else f"{raw_file} has changed: {error}"
             )

@@ -150,17 +150,20 @@ def _read_json(engine: DuckEngine, file: RawFile, name: str, rejects: list[Rejec
         f"SELECT key, min(raw_row) AS first FROM (SELECT unnest(json_keys(json)) AS key, raw_row FROM {objects} "
         "WHERE json_type(json) = 'OBJECT') GROUP BY key ORDER BY first, key"
     )
-    taken: set[str] = set()
-    columns = []
+    taken = {"raw_file", "raw_row"}
+    columns: list[str] = []
+    paths: list[str] = []
     for key, _ in keys:
-        column = key if key.lower() not in taken else f"{key}_{len(taken) + 1}"
+        column = key if key.lower() not in taken else f"{key}_{len(columns) + 1}"
         taken.add(column.lower())
-        path = literal("$." + json.dumps(key, ensure_ascii=False))
-        columns.append(f"json_extract_string(json, {path}) AS {quoted(column)}, ")
+        paths.append(literal("$." + json.dumps(key, ensure_ascii=False)))
+        columns.append(f"found[{len(paths)}] AS {quoted(column)}, ")
+    # All paths at once: each object is parsed once, not once per column.
     engine.create(
         records,
-        f"SELECT {''.join(columns)}{literal(file.shown)} AS raw_file, raw_row FROM {objects} "
-        "WHERE json_type(json) = 'OBJECT'",
+        f"SELECT {''.join(columns)}{literal(file.shown)} AS raw_file, raw_row "
+        f"FROM (SELECT raw_row, json_extract_string(json, [{', '.join(paths)}]) AS found FROM {objects} "
+        "WHERE json_type(json) = 'OBJECT')",
     )
     engine.view(name, f"SELECT * FROM {records}")
     engine.drop(objects)

@@ -73,6 +73,12 @@ def _connectors(workspace: Workspace) -> dict[str, Connector]:
             found[source.name] = connector(source.connector)
         except UsageError as error:
             faults.append(source.fault("connector", error.message))
+        if source.tables and source.connector != "table":
+            faults.append(
+                source.fault(
+                    "tables", f"connector {source.connector!r} maps by itself; only 'table' reads 'tables'"
+                )
+            )
     if faults:
         raise ConfigError(faults)
     return found
@@ -105,7 +111,8 @@ def _write(
         progress.step(f"ingest: {table}")
         selects = [encoding.select(without_wrong=wrong) for encoding, wrong in encodings[table]]
         if selects:
-            written[table] = store.write(table, newest(store.engine, table, selects))
+            empty = set[str].intersection(*(encoding.empty for encoding, _ in encodings[table]))
+            written[table] = store.write(table, newest(store.engine, table, selects), unused=empty)
         else:
             written[table] = store.write(table, f"SELECT * FROM {table} WHERE 1 = 0")
     written["customers"] = write_customers(store, dictionaries)

@@ -7,7 +7,7 @@ from onedeck.store import Engine, Store
 from onedeck.store.dialect import Dialect
 from onedeck.store.steps import render, run_steps
 
-EVIDENCE_STEPS = ("subjects", "pairs", "returns", "her_turns", "acts", "invitations", "told", "evidence_rows")
+EVIDENCE_STEPS = ("subjects", "pairs", "links", "returns", "her_turns", "acts", "invitations", "told", "evidence_rows")
 VERDICT_STEPS = ("firsts", "later", "cases")
 STEPS = (*EVIDENCE_STEPS, "evidence", *VERDICT_STEPS, "verdicts")
 

@@ -136,8 +136,6 @@ CONVERSATIONS = Table(
         abandoned bool ! # the source says she gave up
         proof_required bool !
         touches int !
-        relation enum # how its first touch points at another conversation
-        related_id key
         excluded enum
         """,
         ENUMS,

@@ -72,7 +72,9 @@ def as_table(listing: Listing) -> Table:
     """Return a rich table of the fields people see; the caller's console decides width and colour."""
     table = Table(box=None, header_style="dim", pad_edge=False, title=None, collapse_padding=True)
     for f in listing.fields:
-        table.add_column(f.heading, justify="right" if f.kind in NUMBERS else "left", overflow="fold")
+        number = f.kind in NUMBERS
+        # Where room is short names fold, numbers never do.
+        table.add_column(f.heading, justify="right" if number else "left", overflow="fold", no_wrap=number)
     for row in listing.rows:
         table.add_row(*(_painted(row.get(f.name), f) for f in listing.fields))
     return table
@@ -84,7 +86,7 @@ def written(value: Any, kind: str = "text") -> str:
         return NOTHING
     if kind == "share" and isinstance(value, tuple):
         low, high = (f"{100 * bound:.1f}" for bound in value)
-        return f"{low}%" if low == high else f"{low}–{high}%"
+        return low if low == high else f"{low}–{high}"
     if kind == "share":
         return f"{value:.1%}"
     if kind == "count":

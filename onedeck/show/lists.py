@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from onedeck.show import ledger, timeline
-from onedeck.show.formats import Field, Listing
+from onedeck.show.formats import Field, Listing, written
 
 LEDGER_NAMES = (
     *ledger.LEDGER_COLUMNS[:-1], "window", "as_of", "amount_claimed",
@@ -18,11 +18,11 @@ _COUNTS = (
     Field("held", "held", "count"),
     Field("refuted", "refuted", "count"),
     Field("open", "open", "count"),
-    Field("handed_off", "handed off", "count"),
+    Field("handed_off", "handed", "count"),
     Field("abandoned", "aband.", "count"),
     Field("unobservable", "unobs.", "count"),
-    Field("held_up", "held up", "share"),
-    Field("claimed_held_up", "of claimed", "share"),
+    Field("held_up", "held up %", "share"),
+    Field("claimed_held_up", "claimed %", "share"),
 )
 
 _ADDED = (
@@ -32,16 +32,23 @@ _ADDED = (
 
 
 def ledger_list(rows: Sequence[dict[str, Any]]) -> Listing:
-    """Return the ledger as a list: journeys only where there are several, prices only where some were billed."""
+    """Return the ledger as a list; people see the journey only where there are several."""
     shown = [
         {**row, "held_up": _between(row, ""), "claimed_held_up": _between(row, "claimed_")} for row in rows
     ]
     fields = [Field("room", "room"), Field("definition", "definition"), *_COUNTS]
     if len({row["journey"] for row in rows}) > 1:
         fields.insert(0, Field("journey", "journey"))
-    if any(row["amount_claimed"] for row in rows):
-        fields.append(Field("amount_claimed", "billed"))
     return Listing(shown, LEDGER_NAMES, fields)
+
+
+def billed(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Return what was billed for the claims, a line per definition that has a price."""
+    return [
+        f"billed under {row['definition']} in room {row['room']}: {written(row['amount_claimed'])}"
+        for row in rows
+        if row["amount_claimed"] and row["definition"] != "any"
+    ]
 
 
 def returns_list(rows: Sequence[dict[str, Any]]) -> Listing:

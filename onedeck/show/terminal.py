@@ -60,9 +60,9 @@ def _events(events: Sequence[dict[str, Any]]) -> Table:
         style = STYLES["refuted"] if event["verdict"] == "refuted" else ""
         time = (event["time"] or "")[:16].replace("T", " ")
         place = f"{event['raw_file']}:{event['raw_row']}" if event["raw_file"] else ""
-        what = Text.assemble(
-            (f"{event['kind']}: {event['what']}", style), ("" if event["raw"] else f"  {place}", "dim")
-        )
+        what = Text(f"{event['kind']}: {event['what']}", style)
+        if place and not event["raw"] and event["kind"] != "turn":
+            what.append(f"  {place}", "dim")
         table.add_row(Text(time, "dim"), Text(room, STYLES.get(room, "")), what)
         for extra in (event["source_url"], f"{place}  {_raw(event['raw'])}" if event["raw"] else None):
             if extra:

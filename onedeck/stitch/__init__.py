@@ -13,7 +13,7 @@ PACKAGE = "onedeck.stitch"
 
 IDENTITY_STEPS = ("identifier_sets", "shared_identifiers", "named_sets", "identifier_links", "identifier_edges")
 CONVERSATION_STEPS = (
-    "turns_seen", "turn_facts", "touch_facts", "source_conversations", "known_conversations", "parents",
+    "meanings", "turns_seen", "turn_facts", "touch_facts", "source_conversations", "known_conversations", "parents",
 )  # fmt: skip
 JOURNEY_STEPS = (
     "step_order", "step_facts", "first_claims", "handed_over", "joined_facts", "handling", "conversation_facts",

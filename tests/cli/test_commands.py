@@ -9,6 +9,8 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -56,15 +58,26 @@ sources:
 Workspace = Callable[[Mapping[str, str]], Path]
 
 
-def run(*arguments: str | Path, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Run the real command with pipes for stdout and stderr."""
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("FORCE_", "TTY_"))
-    }
+@dataclass(frozen=True)
+class Done:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def run(*arguments: str | Path, folder: Path | None = None) -> Done:
+    """Run a command in this process, with pipes for stdout and stderr."""
+    out, told = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(told), chdir(folder or Path.cwd()):
+        code = door.answer([str(argument) for argument in arguments])
+    return Done(code, out.getvalue(), told.getvalue())
+
+
+def spawn(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run the real command in a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "onedeck", *map(str, arguments)],
-        cwd=folder,
-        env=environment | {"PYTHONPATH": str(ROOT)},
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -199,6 +212,16 @@ def test_mistakes_are_told_in_words(small: Path, arguments: list[str], words: st
     assert done.stderr.startswith("error: ")
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+def test_a_process_of_its_own_answers_alike(small: Path) -> None:
+    fine, wrong = (
+        spawn("-w", small, "claims", "--format", "csv"),
+        spawn("-w", small, "claims", "--room", "aii"),
+    )
+    assert (fine.returncode, fine.stdout) == (0, run("-w", small, "claims", "--format", "csv").stdout)
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert wrong.stderr == "error: There is no room 'aii'. Did you mean 'ai'?\n"
 
 
 def test_before_the_first_run(workspace: Workspace) -> None:

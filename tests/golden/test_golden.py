@@ -28,7 +28,9 @@ def expanded(rows: dict[str, list[Row]]) -> dict[str, list[Row]]:
             times = row.get("repeat", 1)
             plain = {name: value for name, value in row.items() if name != "repeat"}
             for number in range(1, times + 1):
-                filled = {n: v.replace("#", str(number)) if isinstance(v, str) else v for n, v in plain.items()}
+                filled = {
+                    n: v.replace("#", str(number)) if isinstance(v, str) else v for n, v in plain.items()
+                }
                 found[kind].append(filled)
     return found
 
@@ -57,7 +59,9 @@ def check_facts(found: dict[tuple[str, str], Row], story: dict[str, Any]) -> Non
     excluded = {place[0]: row["excluded"] for place, row in found.items() if row["excluded"]}
     assert excluded == story.get("excluded", {})
     for conversation, rooms in story.get("t0", {}).items():
-        assert {room: found[conversation, room]["t0"] for room in rooms} == {r: moment(t) for r, t in rooms.items()}
+        assert {room: found[conversation, room]["t0"] for room in rooms} == {
+            r: moment(t) for r, t in rooms.items()
+        }
     for conversation, rooms in story.get("chased", {}).items():
         assert {room: found[conversation, room]["chased"] for room in rooms} == rooms
     for conversation, rooms in story.get("claimed", {}).items():
@@ -88,7 +92,9 @@ def test_story(path: Path) -> None:
         found = verdicts(store, rows)
         each = chapter.get("expect_each", {})
         numbers = range(1, story.get("repeated", 0) + 1)
-        repeated = {name.replace("#", str(number)): rooms for name, rooms in each.items() for number in numbers}
+        repeated = {
+            name.replace("#", str(number)): rooms for name, rooms in each.items() for number in numbers
+        }
         if expect := {**chapter.get("expect", {}), **repeated}:
             check_verdicts(found, expect)
         else:

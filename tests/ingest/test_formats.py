@@ -6,11 +6,11 @@ import json
 import duckdb
 import pyarrow as pa
 import pytest
-from tests.ingest.conftest import CALLS
 
 from onedeck.charter.workspace import read_workspace
 from onedeck.errors import SourceError
 from onedeck.ingest.raw import read_raw
+from tests.ingest.conftest import CALLS
 
 ROWS = [
     {"id": "c1", "client": "77", "started": "2026-03-01 09:00:00"},
@@ -24,7 +24,10 @@ def as_csv(delimiter: str = ",") -> str:
     def field(value: str | None) -> str:
         return '"' + (value or "").replace('"', '""') + '"' if value else ""
 
-    lines = [delimiter.join(ROWS[0]), *(delimiter.join(field(value) for value in row.values()) for row in ROWS)]
+    lines = [
+        delimiter.join(ROWS[0]),
+        *(delimiter.join(field(value) for value in row.values()) for row in ROWS),
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -68,7 +71,10 @@ FILES = {
 def test_a_format_gives_the_rows(ingest, tmp_path, name):
     content = FILES[name] if FILES[name] is not None else as_parquet(tmp_path)
     found = ingest(CALLS.format(path=name), {name: content})
-    rows = found.rows("SELECT source_id, customer_key IS NULL AS nobody, initiation_time, raw_file, raw_row FROM touches ORDER BY raw_row")
+    rows = found.rows(
+        "SELECT source_id, customer_key IS NULL AS nobody, initiation_time, raw_file, raw_row "
+        "FROM touches ORDER BY raw_row"
+    )
     assert [row["source_id"] for row in rows] == ["c1", "c2", "c3"]
     assert [row["nobody"] for row in rows] == [False, True, False]
     assert [row["raw_row"] for row in rows] == [1, 2, 3]
@@ -78,7 +84,11 @@ def test_a_format_gives_the_rows(ingest, tmp_path, name):
     for number, row in enumerate(ROWS, 1):
         raw = read_raw(workspace, name, number)
         again = (raw["client"] or "").replace("\r\n", "\n")
-        assert (raw["id"], again, raw["started"].replace("T", " ")) == (row["id"], row["client"] or "", row["started"])
+        assert (raw["id"], again, raw["started"].replace("T", " ")) == (
+            row["id"],
+            row["client"] or "",
+            row["started"],
+        )
 
 
 def test_folders_and_globs_name_many_files(ingest):
@@ -92,7 +102,10 @@ def test_folders_and_globs_name_many_files(ingest):
 def test_columns_of_several_files_are_matched_by_name(ingest):
     found = ingest(
         CALLS.format(path="'*.csv'"),
-        {"a.csv": "id,client,started\n1,7,2026-03-01\n", "b.csv": "started;further;id;client\n2026-03-02;x;2;8\n"},
+        {
+            "a.csv": "id,client,started\n1,7,2026-03-01\n",
+            "b.csv": "started;further;id;client\n2026-03-02;x;2;8\n",
+        },
     )
     assert found.written["touches"] == 2 and not found.rejects()
 
@@ -100,7 +113,11 @@ def test_columns_of_several_files_are_matched_by_name(ingest):
 def test_parquet_and_csv_go_together(ingest, tmp_path):
     one = tmp_path / "made.parquet"
     duckdb.connect().execute(f"COPY (SELECT 'p' AS id, 'x' AS client, '2026-03-01' AS started) TO '{one}'")
-    content = {"in/a.parquet": one.read_bytes(), "in/b.parquet": one.read_bytes(), "in/c.csv": "id,client,started\nc,7,2026-03-01\n"}
+    content = {
+        "in/a.parquet": one.read_bytes(),
+        "in/b.parquet": one.read_bytes(),
+        "in/c.csv": "id,client,started\nc,7,2026-03-01\n",
+    }
     found = ingest(CALLS.format(path="in"), content)
     assert found.rows("SELECT source_id, raw_file, raw_row FROM touches ORDER BY ALL") == [
         {"source_id": "c", "raw_file": "in/c.csv", "raw_row": 1},
@@ -109,7 +126,9 @@ def test_parquet_and_csv_go_together(ingest, tmp_path):
 
 
 def test_nested_json_is_text_to_be_read_by_path(ingest):
-    yaml = CALLS.format(path="n.json").replace("customer: client", "customer: json_extract_string(client, '$.id')")
+    yaml = CALLS.format(path="n.json").replace(
+        "customer: client", "customer: json_extract_string(client, '$.id')"
+    )
     found = ingest(yaml, {"n.json": '{"id": 1, "client": {"id": "77"}, "started": "2026-03-01T09:00:00Z"}'})
     assert found.rows("SELECT source_id, customer_key > 0 AS known, initiation_time FROM touches") == [
         {"source_id": "1", "known": True, "initiation_time": NINE}
@@ -118,7 +137,14 @@ def test_nested_json_is_text_to_be_read_by_path(ingest):
 
 def test_local_times_are_read_in_the_zone_of_the_source(ingest):
     yaml = CALLS.format(path="z.csv").replace("    connector", "    timezone: Europe/Berlin\n    connector")
-    rows = "a,1,2026-03-01 10:00\nb,1,2026-03-01T09:00:00Z\nc,1,2026-03-01 04:00:00-05:00\nd,1,2026-07-01 11:00\ne,1,2026-03-01\n"
+    times = [
+        "2026-03-01 10:00",
+        "2026-03-01T09:00:00Z",
+        "2026-03-01 04:00:00-05:00",
+        "2026-07-01 11:00",
+        "2026-03-01",
+    ]
+    rows = "".join(f"{number},1,{time}\n" for number, time in enumerate(times))
     found = ingest(yaml, {"z.csv": "id,client,started\n" + rows})
     hours = found.column(f"SELECT (initiation_time - {NINE}) // 3600000000 FROM touches ORDER BY source_id")
     assert hours == [0, 0, 0, 122 * 24, -10]
@@ -126,7 +152,9 @@ def test_local_times_are_read_in_the_zone_of_the_source(ingest):
 
 def test_a_duckdb_query_is_a_source(ingest, tmp_path):
     database = duckdb.connect(str(tmp_path / "calls.duckdb"))
-    database.execute("CREATE TABLE calls AS SELECT 'c' || i AS id, i AS client, TIMESTAMP '2026-03-01' AS started FROM range(3) t(i)")
+    database.execute(
+        "CREATE TABLE calls AS SELECT 'c' || i AS id, i AS client, TIMESTAMP '2026-03-01' AS started FROM range(3) t(i)"
+    )
     database.close()
     yaml = CALLS.replace("path: {path}", "database: calls.duckdb\n    query: SELECT * FROM calls ORDER BY id")
     found = ingest(yaml)
@@ -158,7 +186,8 @@ def test_a_duckdb_query_reads_its_own_file_and_nothing_else(ingest, tmp_path, qu
 
 def test_a_postgresql_query_is_a_source(ingest, postgres, monkeypatch):
     monkeypatch.setenv("DESK", postgres)
-    query = "SELECT 'c' || i AS id, i AS client, TIMESTAMPTZ '2026-03-01 10:00+01' AS started FROM generate_series(1, 3) AS i"
+    started = "TIMESTAMPTZ '2026-03-01 10:00+01' AS started"
+    query = f"SELECT 'c' || i AS id, i AS client, {started} FROM generate_series(1, 3) AS i"
     yaml = CALLS.replace("path: {path}", 'database: "${{DESK}}"\n    query: {query}')
     found = ingest(yaml.format(query=query))
     assert found.rows("SELECT source_id, initiation_time, raw_file, raw_row FROM touches ORDER BY raw_row")[0] == {

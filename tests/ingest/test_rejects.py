@@ -1,5 +1,7 @@
 """What cannot be taken is set aside with its place, the reason and its raw text; the rest goes on."""
 
+import json
+
 import pytest
 
 YAML = """\
@@ -54,7 +56,7 @@ STATES = "completed, escalated, transferred, abandoned, failed, pending"
             "Did you mean 'completed'?",
         ),
         ("x,HUMAN_AGENT", "the line has fewer fields than the header"),
-        ("x,HUMAN_AGENT,chat,2026-03-01,,,,,,,", "the line has more fields than the header"),
+        ("x,HUMAN_AGENT,chat,2026-03-01,,,,,one,too many", "the line has more fields than the header"),
     ],
 )
 def test_a_row_is_rejected_with_its_reason(ingest, row, reason):
@@ -79,7 +81,9 @@ def test_raw_text_of_a_reject_is_the_raw_row_as_json(ingest):
 
 def test_a_value_shown_in_a_reason_is_cut(ingest):
     found = ingest(YAML, {"desk.csv": HEADER + f"x,HUMAN_AGENT,chat,{'9' * 500},,,,\n"})
-    assert found.rejects()[0][3] == f"initiation_time: '{'9' * 60}…' is not a time such as 2026-11-20 18:30:00"
+    assert (
+        found.rejects()[0][3] == f"initiation_time: '{'9' * 60}…' is not a time such as 2026-11-20 18:30:00"
+    )
 
 
 def test_order_only_rows_need_no_time(ingest):
@@ -94,8 +98,9 @@ def test_an_expression_that_fails_on_a_row_rejects_that_row_only(ingest):
     yaml = YAML.replace("queue_s: wait", "queue_s: CAST(wait AS DOUBLE) * 60").replace(
         "      touches:\n", "      touches:\n        where: CAST(turns AS INTEGER) > 0\n"
     )
-    rows = "a,HUMAN_AGENT,chat,2026-03-01,2,1,,\nb,HUMAN_AGENT,chat,2026-03-01,two,1,,\nc,HUMAN_AGENT,chat,2026-03-01,,one,,\n"
-    found = ingest(yaml, {"desk.csv": HEADER + rows + "d,HUMAN_AGENT,chat,2026-03-01,,0,,\n"})
+    values = {"a": "2,1", "b": "two,1", "c": ",one", "d": ",0"}
+    rows = "".join(f"{name},HUMAN_AGENT,chat,2026-03-01,{given},,\n" for name, given in values.items())
+    found = ingest(yaml, {"desk.csv": HEADER + rows})
     assert found.rows("SELECT source_id, queue_s FROM touches") == [{"source_id": "a", "queue_s": 120.0}]
     assert [(row[2], row[3]) for row in found.rejects()] == [
         (2, "queue_s: the expression fails on this row"),
@@ -104,8 +109,10 @@ def test_an_expression_that_fails_on_a_row_rejects_that_row_only(ingest):
 
 
 def test_broken_json_lines_are_counted_and_kept(ingest):
-    yaml = YAML.replace("desk.csv", "desk.ndjson").replace("queue_s: wait\n", "queue_s: wait\n")
-    good = '{"id":"%s","role":"HUMAN_AGENT","channel":"chat","started":"2026-03-01","wait":1,"turns":1,"state":"completed","proof":true}'
+    yaml = YAML.replace("desk.csv", "desk.ndjson")
+    values = {"role": "HUMAN_AGENT", "channel": "chat", "started": "2026-03-01", "wait": 1, "turns": 1}
+    values |= {"state": "completed", "proof": True}
+    good = json.dumps({"id": "%s", **values})
     lines = [good % "a", '{"id": "b",', "", "[1, 2]", good % "c"]
     found = ingest(yaml, {"desk.ndjson": "\n".join(lines) + "\n"})
     assert found.rows("SELECT source_id, raw_row FROM touches ORDER BY raw_row") == [
@@ -113,7 +120,11 @@ def test_broken_json_lines_are_counted_and_kept(ingest):
         {"source_id": "c", "raw_row": 4},
     ]
     assert [row[2:] for row in found.rejects()] == [
-        (2, "the line is not JSON: Expecting property name enclosed in double quotes: line 1 column 12 (char 11)", '{"id": "b",'),
+        (
+            2,
+            "the line is not JSON: Expecting property name enclosed in double quotes: line 1 column 12 (char 11)",
+            '{"id": "b",',
+        ),
         (3, "the record is not a JSON object", "[1, 2]"),
     ]
 

@@ -19,9 +19,9 @@ first_seeds = st.integers(0, 10**9)
 moments = st.integers(20, 80).map(lambda day: f"2026-{1 + day // 30:02}-{1 + day % 30 % 28:02} 12:00")
 
 
-def journal_of(first_seed: int, size: int = HOUSEHOLDS) -> Journal:
-    """Return the journal of `size` households from a seed on."""
-    return packed(household(first_seed + number) for number in range(size))
+def journal_of(first_seed: int, size: int | None = None) -> Journal:
+    """Return the journal of so many households from a seed on."""
+    return packed(household(first_seed + number) for number in range(size or HOUSEHOLDS))
 
 
 def packed(journals: Iterable[Journal]) -> Journal:

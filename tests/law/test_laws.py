@@ -1,18 +1,22 @@
 """Laws that every verdict obeys, whatever the data: checked on households drawn at random by Hypothesis."""
 
 import datetime
+from typing import Any
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from onedeck.model.verdicts import BECAUSE, STANDARD_WINDOWS, VERDICTS
 from tests.journal import SUFFIXES, judge_journal, moment, stitched, table, verdicts
+from tests.law import households
 from tests.law.households import END, Journal, first_seeds, journal_of, judged, moments, shuffled, words
 from tests.reference.generate import REASONS
 
 HOUR = 3_600_000_000
 LENGTHS = {"charter": STANDARD_WINDOWS["7d"], **STANDARD_WINDOWS}
-few = settings(max_examples=6)
+# A household is its seed: a smaller seed is no simpler, so nothing is gained by shrinking.
+few = settings(max_examples=3, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 
 
 @few
@@ -31,7 +35,7 @@ def test_verdicts_are_a_partition(seed: int, as_of: str) -> None:
             verdict, because, grade = words(row, window)
             assert verdict in VERDICTS
             assert (because in BECAUSE) == (verdict == "refuted"), row
-            assert grade is None or verdict == "refuted", row
+            assert grade is None or (verdict == "unobservable" if grade == "d" else verdict == "refuted"), row
             assert row["room"] != "all" or verdict != "handed_off", row
 
 
@@ -67,13 +71,20 @@ def test_order_of_rows_changes_nothing(seed: int, as_of: str, order: int) -> Non
 def test_a_return_after_a_window_never_changes_its_verdict(seed: int, cut: str, hours: int) -> None:
     before = journal_of(seed)
     # What is said without a time stands at the as-of, so there is no window it comes after.
-    before["outcomes"] = [row for row in before["outcomes"] if "at" in row]
+    # And what she says after coming back, of no conversation in particular, is about her coming back.
     when = (moment(cut) or 0) + hours * HOUR
+    before["outcomes"] = [
+        row
+        for row in before["outcomes"]
+        if "at" in row and ("conversation" in row or (moment(row["at"]) or 0) < when)
+    ]
     after = {**before, "touches": before["touches"] + returns(before, when)}
     first, second = judged(before), judged(after)
     compared = 0
     last_end = {
-        talk: max(moment(t.get("until") or t.get("at")) or 0 for t in before["touches"] if t["conversation"] == talk)
+        talk: max(
+            moment(t.get("until") or t.get("at")) or 0 for t in before["touches"] if t["conversation"] == talk
+        )
         for talk in {place[0] for place in first}
     }
     for place, row in first.items():
@@ -103,16 +114,29 @@ def returns(journal: Journal, when: int) -> list[dict[str, object]]:
 @few
 @given(first_seeds, st.sampled_from(["bot", "desk", "phone"]), moments)
 def test_renaming_one_sources_reasons_never_raises_held(seed: int, source: str, as_of: str) -> None:
-    journal = journal_of(seed)
-    first, second = judged(journal, as_of), judged(renamed(journal, source), as_of)
+    # What is joined across sources has one need, its last known: take that away, and another source's shows.
+    journal = unjoined(journal_of(seed))
+    first = judged(journal, as_of, join="0m")
+    second = judged(renamed(journal, source), as_of, join="0m")
     assert first.keys() == second.keys()
     for window in SUFFIXES:
         held = {place for place, row in first.items() if words(row, window)[0] == "held"}
         held_now = {place for place, row in second.items() if words(row, window)[0] == "held"}
-        proven = {place for place, row in first.items() if words(row, window)[0] == "proven"}
         # A proof found by its need alone can be lost with it: then it is held, as if it had never been proven.
-        assert held_now <= held | proven, sorted(held_now - held - proven)
-        assert held
+        proven = {place for place, row in first.items() if words(row, window)[0] == "proven"}
+        assert held_now <= held | proven, (window, sorted(held_now - held - proven))
+        assert window == "30d" or held
+
+
+def unjoined(journal: Journal) -> Journal:
+    """Return the journal without the references that join conversations."""
+    touches = [
+        {name: value for name, value in touch.items() if name not in ("relation", "related")}
+        if touch.get("relation") in ("chain", "escalated_from")
+        else touch
+        for touch in journal["touches"]
+    ]
+    return {**journal, "touches": touches}
 
 
 def renamed(journal: Journal, source: str) -> Journal:
@@ -166,3 +190,27 @@ def test_the_charters_window_is_read_like_the_standard_ones(seed: int, window: s
     found = judged(journal_of(seed), END, window=window)
     assert found
     assert all(words(row) == words(row, window) for row in found.values())
+
+
+LAWS = {
+    test_verdicts_are_a_partition: (),
+    test_all_is_the_last_rooms_verdict_and_the_other_passed_it_on: (),
+    test_order_of_rows_changes_nothing: (5,),
+    test_a_return_after_a_window_never_changes_its_verdict: (100,),
+    test_what_comes_later_is_unknown_before: (),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
+@pytest.mark.parametrize("as_of", ["2026-02-03 12:00", "2026-03-05 23:59:59", "2026-04-20 00:00"])
+def test_laws_hold_for_many(law: Any, as_of: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(households, "HOUSEHOLDS", 3000)
+    law.hypothesis.inner_test(10**9, as_of, *LAWS[law])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("source", ["bot", "desk", "phone"])
+def test_renaming_never_raises_held_for_many(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(households, "HOUSEHOLDS", 3000)
+    test_renaming_one_sources_reasons_never_raises_held.hypothesis.inner_test(2 * 10**9, source, END)

@@ -20,10 +20,20 @@ CODES = {"bot": ["inv", "inv", "pw", "new-code", "bye"], "desk": ["billing", " B
          "phone": ["bill", "BILL", "move", "unknown", "?"]}  # fmt: skip
 HANDLERS = {
     "bot": [["ai"], ["ai"], ["ai"], ["ai", "ai"], ["ai", "person"], ["ai", "person", "ai"]],
-    "desk": [["person"], ["person"], ["person", "person"], ["ai", "person"], ["person", "ai"], ["ai"], ["assist", "person"]],
+    "desk": [["person"], ["person"], ["person", "person"], ["ai", "person"], ["person", "ai"], ["ai"],
+             ["assist", "person"]],
     "phone": [["system"], ["system", "person"], ["person"], ["system", "ai"], ["system", "ai", "person"]],
 }  # fmt: skip
-ENDS = ["completed"] * 8 + ["abandoned", "failed", "pending", "escalated", "escalated", "transferred", None, None]
+ENDS = ["completed"] * 8 + [
+    "abandoned",
+    "failed",
+    "pending",
+    "escalated",
+    "escalated",
+    "transferred",
+    None,
+    None,
+]
 METHODS = [None, None, "INBOUND", "TRANSFER", "QUEUE_TRANSFER", "AGENT_REPLY"]
 SAYS = ["fulfilled", "confirmed", "confirmed", "denied", "disputed", "complained", "cancelled", "contradicted",
         "not_fulfilled", "reopened", "promised", "promised"]  # fmt: skip
@@ -72,7 +82,9 @@ class _Household:
                 return last + self.chance.choice([0, MINUTE, 10 * MINUTE, 30 * MINUTE, 31 * MINUTE])
             if way < 0.4:
                 return max(0, last - self.chance.randrange(2 * HOUR))
-            return last + self.chance.choice([HOUR, DAY, DAY, 3 * DAY, 9 * DAY, 25 * DAY]) * self.chance.randint(1, 3)
+            return last + self.chance.choice(
+                [HOUR, DAY, DAY, 3 * DAY, 9 * DAY, 25 * DAY]
+            ) * self.chance.randint(1, 3)
         return self.now
 
     def _conversation(self, place: int) -> None:
@@ -86,7 +98,9 @@ class _Household:
         if self._maybe(0.04):
             shape["direction"] = "outbound"
         if self.conversations and self._maybe(0.12):
-            relation = chance.choice(["reopens", "follow_up_of", "merged_into", "chain", "escalated_from", "mirror_of"])
+            relation = chance.choice(
+                ["reopens", "follow_up_of", "merged_into", "chain", "escalated_from", "mirror_of"]
+            )
             shape |= {"relation": relation, "related": chance.choice(self.conversations)[0]}
         if self._maybe(0.04):
             shape["exclusion"] = chance.choice(["test", "internal", "spam", "no_need", "out_of_scope"])
@@ -99,10 +113,14 @@ class _Household:
         self._outcomes(shape, second, last)
         if self._maybe(0.06):
             status = chance.choice(["escalated", "escalating", "canceled", "deflected"])
-            self.rows["handoffs"].append({"conversation": conversation, "at": written_time(last), "status": status})
+            self.rows["handoffs"].append(
+                {"conversation": conversation, "at": written_time(last), "status": status}
+            )
         self.conversations.append((conversation, source, last))
         for touch in touches:
-            self.rows["touches"].append({k: v for k, v in touch.items() if not k.endswith("_s") and v is not None})
+            self.rows["touches"].append(
+                {k: v for k, v in touch.items() if not k.endswith("_s") and v is not None}
+            )
 
     def _who(self, person: str) -> Row:
         """Return her identifiers; sometimes none, a device she is known by elsewhere, or the switchboard."""
@@ -136,7 +154,10 @@ class _Household:
                 if self._maybe(0.15):
                     touch |= self._about(shape["source"])
             if recorded == "counts":
-                touch |= {"customer_turns": chance.choice([0, 1, 3]), "handler_turns": chance.choice([0, 1, 2, 4])}
+                touch |= {
+                    "customer_turns": chance.choice([0, 1, 3]),
+                    "handler_turns": chance.choice([0, 1, 2, 4]),
+                }
             if recorded == "nothing" and self._maybe(0.05):
                 touch["enqueued"], touch["connected"] = written_time(second), None
             touches.append(touch)
@@ -146,7 +167,13 @@ class _Household:
             touches.append(last | {"room": "ai", "at_s": last["at_s"] + 1, "until_s": last["until_s"]})
             touches[-1].pop("handler_turns", None)
         if self._maybe(0.06):  # a closing click
-            click = {"room": "person", "handler_turns": 0, "at_s": second, "until_s": second + 1, "recorded_s": "click"}
+            click = {
+                "room": "person",
+                "handler_turns": 0,
+                "at_s": second,
+                "until_s": second + 1,
+                "recorded_s": "click",
+            }
             touches.append(shape | click | ({"customer_turns": 0} if recorded != "nothing" else {}))
             for name in ("relation", "related", "exclusion"):
                 touches[-1].pop(name, None)
@@ -181,12 +208,17 @@ class _Household:
             end = touch["until_s"] or touch["at_s"] + 3
             times = {self.chance.randint(touch["at_s"], end) for _ in range(self.chance.randint(0, 4))}
             if self._maybe(0.35):
-                times |= {last + self.chance.choice([HOUR, DAY, 2 * DAY, 8 * DAY]) + n for n in range(1, self.chance.randint(2, 4))}
+                times |= {
+                    last + self.chance.choice([HOUR, DAY, 2 * DAY, 8 * DAY]) + n
+                    for n in range(1, self.chance.randint(2, 4))
+                }
             for at in sorted(times):
                 handler = touch["room"] if self._maybe(0.9) else self.chance.choice(["ai", "person"])
                 by = self.chance.choice(["customer", "customer", handler, handler, "system"])
                 turn = {"conversation": conversation, "touch": touch["id"], "by": by, "at": written_time(at)}
-                self.rows["turns"].append(turn | ({"farewell": True} if by != "system" and self._maybe(0.3) else {}))
+                self.rows["turns"].append(
+                    turn | ({"farewell": True} if by != "system" and self._maybe(0.3) else {})
+                )
 
     def _outcomes(self, shape: Row, first: int, last: int) -> None:
         for _ in range(2):
@@ -223,10 +255,17 @@ class _Household:
         conversation = shape["conversation"]
         for order, room in enumerate(rooms, 1):
             touch = {k: v for k, v in shape.items() if k not in ("direction", "relation", "related")}
-            touch |= {"room": room, "order": order * 10, "id": f"{conversation}.{order}", "proof_required": True}
+            touch |= {
+                "room": room,
+                "order": order * 10,
+                "id": f"{conversation}.{order}",
+                "proof_required": True,
+            }
             touch["end"] = self.chance.choice(["completed", "escalated"]) if room == "ai" else "completed"
             self.rows["touches"].append(touch)
         if self._maybe(0.6):
             self.rows["claims"].append({"conversation": conversation, "room": "ai", "order": 15})
         if self._maybe(0.5):
-            self.rows["outcomes"].append({"says": "fulfilled", "conversation": conversation, "by": "evaluation"})
+            self.rows["outcomes"].append(
+                {"says": "fulfilled", "conversation": conversation, "by": "evaluation"}
+            )

@@ -41,7 +41,9 @@ def judge(rows: Rows, as_of: int, rules: Rules, proofs_loaded: bool = True) -> d
     return found
 
 
-def addressed(outcomes: list[Row], everything: list[Talk], people: People, rules: Rules) -> dict[str, list[Row]]:
+def addressed(
+    outcomes: list[Row], everything: list[Talk], people: People, rules: Rules
+) -> dict[str, list[Row]]:
     """Return what is said of each conversation: by name, else her latest before it by object, else by need.
 
     A statement speaks, unsurely (grade d), of each whose need is unknown against it.
@@ -108,12 +110,12 @@ class Case:
             return ("abandoned", None, None)
         unproven = any(t.get("proof_required") for t in talk.touches) and not self.proofs_loaded
         blind = talk.customer is None or talk.order_only or unknown_need or unproven
-        return ("unobservable" if blind else "held", None, None)
+        return ("unobservable" if blind else "held", None, "d" if unknown_need else None)
 
     def against(
         self, room: str, claimed: bool, t0: int | None, window: int, matured: bool
     ) -> tuple[list[tuple[int, int | str, int, str, str]], bool]:
-        """Return the counter-evidence as (class, first in its class ..., because, grade), and if an unknown need came."""
+        """Return the counter-evidence as (class, its order there, because, grade); and if an unknown need came."""
         talk, found, unknown = self.talk, [], False
         if t0 is None:
             return [], False
@@ -179,7 +181,13 @@ class Case:
     def chance(self, t0: int | None, window: int) -> bool | None:
         """Say whether the same match (grade c) happens in an equally long later window."""
         talk = self.talk
-        if t0 is None or talk.order_only or not talk.customer or not talk.need or t0 + 2 * window + 14 * DAY > self.as_of:
+        if (
+            t0 is None
+            or talk.order_only
+            or not talk.customer
+            or not talk.need
+            or t0 + 2 * window + 14 * DAY > self.as_of
+        ):
             return None
         return any(
             t0 + window + 14 * DAY < other.start <= t0 + 2 * window + 14 * DAY
@@ -187,5 +195,3 @@ class Case:
             and bool(same_need(talk.need, other.need)) and not other.excluded and not other.order_only
             for other in self.everything
         )  # fmt: skip
-
-

@@ -81,7 +81,9 @@ class People:
 class Talk:
     """One conversation, joined across sources."""
 
-    def __init__(self, name: str, touches: list[Row], log: dict[str, list[Row]], people: People, rules: Rules):
+    def __init__(
+        self, name: str, touches: list[Row], log: dict[str, list[Row]], people: People, rules: Rules
+    ):
         self.name, self.touches = name, touches
         parts = {t["conversation"] for t in touches}
         self.turns, self.claims, self.outcomes, self.handoffs = (
@@ -143,7 +145,7 @@ class Talk:
         claims = [claim["at"] for claim in self.claims if claim["room"] == room and not self.order_only]
         if claims:
             before = [t["end_at"] for t in mine if t["start"] <= min(claims)]
-            return min(min(claims), max(before, default=min(claims)))
+            return min([*claims, max(before)] if before else claims)
         return max(t["end_at"] for t in mine or self.touches) if self.is_over(as_of, rules) else None
 
     def handed_over(self, room: str) -> bool:
@@ -179,7 +181,9 @@ class Talk:
         """Say whether the record shows that she never took part, or that nobody answered her last word."""
         if self.touches[-1].get("end") == "abandoned":
             return True
-        spoken = sorted((t for t in self.turns if t["by"] != "system"), key=lambda t: (t.get("at"), t["order"]))
+        spoken = sorted(
+            (t for t in self.turns if t["by"] != "system"), key=lambda t: (t.get("at"), t["order"])
+        )
         recorded = {turn["touch"] for turn in self.turns}
         hers = {
             t["id"]: sum(turn["touch"] == t["id"] and turn["by"] == "customer" for turn in spoken)
@@ -217,7 +221,9 @@ def visible(rows: Rows, as_of: int) -> dict[str, list[Row]]:
         ordered = touch.get("order")
         touch["by"], touch["room"] = touch["room"], {"person": "cx"}.get(touch["room"], touch["room"])
         touch["start"] = touch["at"] if ordered is None else ordered
-        touch["end_at"] = touch.get("until") or max(spoken, default=touch.get("at")) if ordered is None else ordered
+        touch["end_at"] = (
+            touch.get("until") or max(spoken, default=touch.get("at")) if ordered is None else ordered
+        )
     log["touches"].sort(key=lambda t: (t["start"], t["id"]))
     return log
 

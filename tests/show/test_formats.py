@@ -64,8 +64,8 @@ def test_markdown_escapes_its_bars() -> None:
 @pytest.mark.parametrize(
     ("value", "kind", "text"),
     [
-        ((0.25, 0.25), "share", "25.0%"),
-        ((0.25, 0.5), "share", "25.0–50.0%"),
+        ((0.25, 0.25), "share", "25.0"),
+        ((0.25, 0.5), "share", "25.0–50.0"),
         (None, "share", "–"),
         (True, "text", "yes"),
         ("not_fulfilled", "word", "not fulfilled"),

@@ -1,10 +1,14 @@
 """The ledger on tables written by hand: every count and bound worked out on paper."""
 
+import io
+
 import pytest
+from rich.console import Console
 
 from onedeck.errors import UsageError
+from onedeck.show.formats import as_table
 from onedeck.show.ledger import Scope, conversations, count_conversations, ledger, returns
-from onedeck.show.lists import headline, ledger_list
+from onedeck.show.lists import billed, headline, ledger_list
 from onedeck.store import Store
 from onedeck.store.duck import DuckEngine
 from tests.show.tables import small_ledger, verdict, write
@@ -143,6 +147,29 @@ def test_the_headline_keeps_both_parts_apart(store: Store) -> None:
     ]
 
 
-def test_prices_are_shown_where_there_are_any(store: Store) -> None:
-    assert ledger_list(ledger(store, Scope())).fields[-1].heading == "billed"
-    assert ledger_list(ledger(store, Scope(room="cx"))).fields[-1].heading == "of claimed"
+def test_prices_stand_under_the_table(store: Store) -> None:
+    assert billed(ledger(store, Scope())) == ["billed under outcome in room ai: 0.99 USD"]
+    assert billed(ledger(store, Scope(room="cx"))) == []
+
+
+def test_the_table_fits_a_hundred_columns(store: Store) -> None:
+    console = Console(file=io.StringIO(), width=100)
+    console.print(as_table(ledger_list(ledger(store, Scope()))))
+    assert isinstance(console.file, io.StringIO)
+    lines = console.file.getvalue().splitlines()
+    assert len(lines) == 1 + len(LINES)
+    assert lines[1].split() == [
+        "ai",
+        "any",
+        "5",
+        "4",
+        "1",
+        "1",
+        "2",
+        "0",
+        "0",
+        "0",
+        "1",
+        "40.0–60.0",
+        "25.0–50.0",
+    ]

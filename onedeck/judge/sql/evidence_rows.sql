@@ -25,7 +25,7 @@ FROM (
             COALESCE(a.other_id, a.touch_id, a.turn_id, a.outcome_id) AS row_id,
             CASE
                 WHEN a.kind IN ('returned', 'reopened') AND i.invited THEN 'invited'
-                WHEN a.grade = 'd' THEN CASE WHEN i.invited THEN 'invited' ELSE 'unknown_need' END
+                WHEN a.grade = 'd' THEN CASE WHEN i.invited AND a.outcome_id IS NULL THEN 'invited' ELSE 'unknown_need' END
                 ELSE a.kind
             END AS kind,
             CASE WHEN a.kind = 'returned' AND a.grade IN ('b', 'c') AND i.overdue AND NOT i.invited THEN 'a' ELSE a.grade END AS grade

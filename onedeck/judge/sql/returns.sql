@@ -13,18 +13,18 @@ WITH found AS (
       AND b.excluded IS NULL AND b.conversation_id <> s.conversation_id
     UNION ALL
     SELECT s.conversation_id, s.room, b.conversation_id, b.start_at - s.t0, 'a',
-        CASE WHEN b.relation = 'merged_into' THEN 'returned' ELSE 'reopened' END
-    FROM conversations AS b
-    LEFT JOIN joins AS j ON j.conversation_id = b.related_id
-    JOIN subjects AS s ON s.conversation_id = COALESCE(j.root, b.related_id)
-    WHERE b.relation IN ('reopens', 'follow_up_of', 'merged_into')
-      AND COALESCE(b.excluded, 'merged_away') = 'merged_away'
+        CASE WHEN l.relation = 'merged_into' THEN 'returned' ELSE 'reopened' END
+    FROM links AS l
+    JOIN conversations AS b ON b.conversation_id = l.other_id
+    JOIN subjects AS s ON s.conversation_id = l.conversation_id
+    WHERE (b.excluded IS NULL OR (b.excluded = 'merged_away' AND l.relation = 'merged_into'))
       AND b.start_at > s.t0 AND b.start_at <= s.t0 + {longest}
       AND s.time_basis = 'clock' AND b.conversation_id <> s.conversation_id
 ),
 best AS (
     SELECT
-        conversation_id, room, other_id, MIN(after_us) AS after_us, MIN(grade) AS grade, MIN_BY(kind, grade) AS kind
+        conversation_id, room, other_id, MIN(after_us) AS after_us, MIN(grade) AS grade,
+        MIN_BY(kind, CONCAT(grade, kind)) AS kind
     FROM found
     GROUP BY conversation_id, room, other_id
 )

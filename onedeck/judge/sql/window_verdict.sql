@@ -13,6 +13,9 @@
         WHEN f.because{suffix} = 'reopened' THEN f.reopened_grade
         WHEN f.because{suffix} = 'returned' THEN f.returned{suffix}
         WHEN f.because{suffix} = f.statement_kind THEN f.statement_grade
+        WHEN f.because{suffix} IS NOT NULL OR f.passed_on OR NOT f.is_over OR NOT f.matured{suffix}
+            OR f.proof_id IS NOT NULL OR f.gave_up THEN NULL
+        WHEN f.unknown{suffix} OR f.unknown_statement_id IS NOT NULL THEN 'd'
     END AS grade{suffix},
     CASE
         WHEN f.passed_on THEN NULL

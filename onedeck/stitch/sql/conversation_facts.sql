@@ -47,11 +47,7 @@ SELECT
         WHEN k.direction = 'outbound' THEN 'outbound'
         WHEN k.time_basis = 'clock' AND NOT h.ai_handled AND NOT h.cx_handled AND h.ended
              AND h.end_at - h.start_at < {short_abandon} THEN 'short_abandon'
-    END AS excluded,
-    CASE WHEN k.relation IN ('reopens', 'follow_up_of', 'merged_into') OR j.relation IS NULL
-         THEN k.relation ELSE j.relation END AS relation,
-    CASE WHEN k.relation IN ('reopens', 'follow_up_of', 'merged_into') OR j.relation IS NULL
-         THEN k.related_id ELSE j.related_id END AS related_id
+    END AS excluded
 FROM (
     SELECT
         g.*,

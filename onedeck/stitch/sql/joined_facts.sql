@@ -1,5 +1,5 @@
 -- What a joined conversation knows from all its members: the first known customer, the last known need
--- (a mapped one before a raw code), and what it reopens.
+-- (a mapped one before a raw code).
 SELECT
     root,
     MIN_BY(customer, CASE WHEN customer IS NOT NULL THEN nth END) AS customer,
@@ -9,9 +9,7 @@ SELECT
     MAX_BY(need, need_rank) AS need,
     MIN_BY(exclusion, CASE WHEN exclusion IS NOT NULL THEN nth END) AS exclusion,
     MAX_BY(team, CASE WHEN team IS NOT NULL THEN nth END) AS team,
-    BOOL_OR(proof_required) AS proof_required,
-    MIN_BY(relation, CASE WHEN relation IN ('reopens', 'follow_up_of') THEN nth END) AS relation,
-    MIN_BY(related_id, CASE WHEN relation IN ('reopens', 'follow_up_of') THEN nth END) AS related_id
+    BOOL_OR(proof_required) AS proof_required
 FROM (
     SELECT
         members.*,
@@ -19,7 +17,7 @@ FROM (
     FROM (
         SELECT
             j.root, k.customer, k.account_key, k.object_key, k.vocabulary, k.need, k.exclusion, k.team,
-            k.proof_required, k.relation, k.related_id,
+            k.proof_required,
             ROW_NUMBER() OVER (PARTITION BY j.root ORDER BY k.start_at, k.conversation_id) AS nth
         FROM (
             SELECT conversation_id, root FROM joins

@@ -1,7 +1,7 @@
 -- Which conversation continues which: by the source's reference, else by rule: one that ended as escalated is
 -- continued by the next one of the same customer in another source that begins within the join time. Copies and
 -- excluded ones take no part in the rule.
--- A parent always comes first (by start, then key), so there are no rings.
+-- A parent never begins after its child, and of two that name each other the smaller key is the parent.
 WITH referenced AS (
     SELECT
         c.conversation_id, p.conversation_id AS joined_to, 'reference' AS join_kind, 1.0 AS confidence,
@@ -9,7 +9,9 @@ WITH referenced AS (
     FROM known_conversations AS c
     JOIN known_conversations AS p ON p.conversation_id = c.related_id
     WHERE c.relation IN ('escalated_from', 'chain')
-      AND (p.start_at < c.start_at OR (p.start_at = c.start_at AND p.conversation_id < c.conversation_id))
+      AND (p.start_at < c.start_at
+           OR (p.start_at = c.start_at
+               AND (COALESCE(p.related_id, 0) <> c.conversation_id OR p.conversation_id < c.conversation_id)))
 ),
 candidates AS (
     SELECT
@@ -21,7 +23,7 @@ candidates AS (
       ON c.customer = p.customer AND c.source <> p.source
      AND c.start_at >= p.end_at AND c.start_at <= p.end_at + {join}
     WHERE p.end_state = 'escalated' AND p.time_basis = 'clock' AND c.time_basis = 'clock'
-      AND c.direction = 'inbound'
+      AND p.direction = 'inbound' AND c.direction = 'inbound'
       AND p.exclusion IS NULL AND COALESCE(p.relation, '') NOT IN ('mirror_of', 'merged_into')
       AND c.exclusion IS NULL AND COALESCE(c.relation, '') NOT IN ('mirror_of', 'merged_into')
       AND (p.start_at < c.start_at OR (p.start_at = c.start_at AND p.conversation_id < c.conversation_id))

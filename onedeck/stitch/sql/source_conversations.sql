@@ -14,8 +14,8 @@ SELECT
     MIN_BY(t.device_key, CASE WHEN t.device_key IS NOT NULL AND {known} THEN f.place END) AS device_key,
     MAX_BY(t.account_key, CASE WHEN t.account_key IS NOT NULL THEN f.place END) AS account_key,
     MAX_BY(t.object_key, CASE WHEN t.object_key IS NOT NULL THEN f.place END) AS object_key,
-    MAX_BY(t.vocabulary, CASE WHEN t.contact_reason IS NOT NULL THEN f.place END) AS vocabulary,
-    MAX_BY(t.contact_reason, CASE WHEN t.contact_reason IS NOT NULL THEN f.place END) AS contact_reason,
+    NULLIF(MAX_BY(COALESCE(m.need_vocabulary, ''), CASE WHEN m.need IS NOT NULL THEN f.place END), '') AS vocabulary,
+    MAX_BY(m.need, CASE WHEN m.need IS NOT NULL THEN f.place END) AS need,
     MIN_BY(t.relation, CASE WHEN t.relation IS NOT NULL THEN f.place END) AS relation,
     MIN_BY(t.related_id, CASE WHEN t.relation IS NOT NULL THEN f.place END) AS related_id,
     MIN_BY(t.exclusion, CASE WHEN t.exclusion IS NOT NULL THEN f.place END) AS exclusion,
@@ -27,4 +27,5 @@ SELECT
     BOOL_OR(COALESCE(t.proof_required, FALSE)) AS proof_required
 FROM touch_facts AS f
 JOIN touches AS t ON t.touch_id = f.touch_id
+LEFT JOIN meanings AS m ON m.vocabulary = t.vocabulary AND m.contact_reason = t.contact_reason
 GROUP BY f.conversation_id

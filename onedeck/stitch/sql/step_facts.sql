@@ -14,7 +14,7 @@ SELECT
     s.ended,
     GREATEST(s.end_at, s.last_at) AS active_at,
     CASE WHEN s.end_state = 'pending' THEN LEAST(
-        GREATEST(s.end_at, s.last_at) + {idle},
+        s.end_at + {idle},
         COALESCE(LEAD(s.start_at) OVER (PARTITION BY s.root ORDER BY s.position), {forever})
     ) END AS pending_until,
     s.time_basis,
