@@ -90,9 +90,8 @@ def complete(rows: Rows) -> dict[str, list[Row]]:
     for turn in found["turns"]:
         if "touch" not in turn:
             turn["touch"] = _touch_at(found["touches"], turn)
-    for place, turn in enumerate(
-        sorted(found["turns"], key=lambda t: (t.get("order") or 0, t.get("at") or 0)), 1
-    ):
+    said = sorted(found["turns"], key=lambda t: (t.get("order") or 0, t.get("at") or 0, t["touch"], t["by"]))
+    for place, turn in enumerate(said, 1):
         turn.setdefault("order", place)
     for row in found["outcomes"]:
         row.setdefault("by", SAID_BY.get(row["says"], "customer"))

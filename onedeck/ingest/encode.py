@@ -106,11 +106,10 @@ def _add_ids(made: Encoding, values: dict[str, str], source: Source) -> None:
     name = literal(source.name)
     if table in ("turns", "suggestions") and "touch" not in values and "conversation" in values:
         values["touch"] = values["conversation"]  # as touches do without ids of their own
-    own = [values[part] for part in DEFAULT_ID[table] if part in values]
-    joined = (
-        own[0] if len(own) == 1 else f"concat_ws(':', {', '.join(own)})" if own else "CAST(NULL AS VARCHAR)"
-    )
-    values["source_id"] = f"coalesce({values['source_id']}, {joined})" if "source_id" in values else joined
+    if "source_id" not in values:
+        own = [values[part] for part in DEFAULT_ID[table] if part in values]
+        joined = own[0] if len(own) == 1 else f"concat_ws(':', {', '.join(own)})"
+        values["source_id"] = joined if own else "CAST(NULL AS VARCHAR)"
     made.columns["source"] = name
     made.columns["source_id"] = f"CAST({values['source_id']} AS VARCHAR)"
     made.columns[TABLES[table].key[0]] = key_sql(name, made.columns["source_id"])

@@ -80,6 +80,21 @@ def ordered(engine: DuckEngine) -> Iterator[None]:
         engine.execute("SET preserve_insertion_order = false")
 
 
+def check_parquet(engine: DuckEngine, files: Sequence[RawFile]) -> None:
+    """Read every Parquet file whole; raises SourceError for the first that is damaged.
+
+    Parquet is read where it is used, so that damage shows late and without the file's name.
+    """
+    for file in files:
+        if file.format == "parquet":
+            try:
+                engine.execute(
+                    f"SELECT bit_xor(hash(COLUMNS(*))) FROM read_parquet({literal(file.path)})"
+                ).fetchall()
+            except duckdb.Error as error:
+                raise SourceError(f"{file.shown} is damaged: {first_line(error)}") from error
+
+
 def first_line(error: Exception) -> str:
     """Return what an engine's error says, without its advice."""
     return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

@@ -15,7 +15,7 @@ LONGEST_RAW = 100_000  # characters; a reject is there to be read
 
 def set_aside(feed: Feed, encoding: Encoding) -> bool:
     """Find a staged relation's rows that cannot be taken, add them to the feed's rejects; say whether there are any."""
-    if not encoding.wrong:
+    if not any(_occurs(feed, encoding, condition) for condition, _ in encoding.wrong):
         return False
     types = encoding.staged.types
     file = "s.raw_file" if "raw_file" in types else "CAST(NULL AS VARCHAR)"
@@ -34,6 +34,11 @@ def set_aside(feed: Feed, encoding: Encoding) -> bool:
     for raw_file, raw_row, reason, raw in found:
         feed.reject(encoding.staged.table, raw_file or place, raw_row, reason, raw)
     return bool(found)
+
+
+def _occurs(feed: Feed, encoding: Encoding, condition: str) -> bool:
+    # One by one: alone, a condition is answered from a column's dictionary; joined by OR, from every row.
+    return bool(feed.engine.rows(f"SELECT 1 FROM {encoding.staged.name} AS s WHERE {condition} LIMIT 1"))
 
 
 def _raw(feed: Feed) -> str:

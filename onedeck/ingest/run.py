@@ -13,6 +13,7 @@ from onedeck.ingest.feed import Feed
 from onedeck.ingest.files import RawFile, find_files
 from onedeck.ingest.identifiers import Dictionary, make_dictionaries
 from onedeck.ingest.natural import TARGETS
+from onedeck.ingest.readers import check_parquet
 from onedeck.ingest.rejects import set_aside, write_rejects
 from onedeck.ingest.upsert import newest
 from onedeck.model.progress import Progress, Silent
@@ -40,9 +41,12 @@ def run(store: Store, workspace: Workspace, progress: Progress | None = None) ->
     install_pseudonym(store.engine, key)
     try:
         return _write(store, workspace, feeds, found, progress)
-    except ROW_ERRORS:
+    except duckdb.Error as error:
         for feed in feeds:
+            check_parquet(feed.engine, feed.files)
             feed.tolerant = True
+        if not isinstance(error, ROW_ERRORS):
+            raise
         return _write(store, workspace, feeds, found, progress)
 
 

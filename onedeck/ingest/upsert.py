@@ -18,7 +18,12 @@ def newest(engine: Engine, table: str, selects: Sequence[str]) -> str:
     key = target.key[0]
     rows = " UNION ALL ".join(f"({select})" for select in selects)
     engine.view(f"encoded_{table}", rows)
-    engine.create(f"doubled_{table}", f"SELECT {key} FROM encoded_{table} GROUP BY {key} HAVING count(*) > 1")
+    # A sort of bare keys costs half of a hash aggregate over millions of groups.
+    engine.create(
+        f"doubled_{table}",
+        f"SELECT DISTINCT {key} FROM (SELECT {key}, lag({key}) OVER (ORDER BY {key}) AS before FROM encoded_{table}) "
+        f"WHERE {key} = before",
+    )
     if not engine.rows(f"SELECT count(*) FROM doubled_{table}")[0][0]:
         return f"SELECT * FROM encoded_{table}"
     names = ", ".join(target.names)

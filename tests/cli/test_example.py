@@ -26,7 +26,7 @@ ENDS: dict[str, dict[str, tuple[str, str | None, str | None]]] = {
     "chat_returned_by_phone": {"ai": ("refuted", "returned", "c"), "all": ("refuted", "returned", "c")},
     "chat_returned_same_order": {"ai": ("refuted", "returned", "b")},
     "chat_different_need": {"ai": HELD},
-    "chat_unknown_need": {"ai": NOBODY},
+    "chat_unknown_need": {"ai": ("unobservable", None, "d")},
     "chat_denied": {"ai": ("refuted", "denied", "a")},
     "chat_confirmed": {"ai": PROVEN, "all": PROVEN},
     "chat_refund_posted": {"ai": PROVEN},

@@ -246,6 +246,14 @@ def test_a_file_that_cannot_be_read_is_named(ingest, name, content, message):
     assert error.value.message.startswith(message)
 
 
+def test_damage_inside_a_parquet_file_is_told_with_its_name(ingest, tmp_path):
+    whole = bytearray(as_parquet(tmp_path))
+    for position in range(10, 60):
+        whole[position] ^= 0xFF
+    with pytest.raises(SourceError, match=r"^calls\.parquet is damaged: "):
+        ingest(CALLS.format(path="calls.parquet"), {"calls.parquet": bytes(whole)})
+
+
 def test_raw_says_what_is_gone(ingest):
     found = ingest(CALLS.format(path="c.csv"), {"c.csv": "id,client,started\n1,7,2026-03-01\n"})
     workspace = read_workspace(found.folder)

@@ -8,10 +8,11 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from onedeck.model.verdicts import BECAUSE, STANDARD_WINDOWS, VERDICTS
-from tests.journal import SUFFIXES, judge_journal, moment, stitched, table, verdicts
+from tests.journal import SUFFIXES, Row, judge_journal, moment, stitched, table, verdicts
 from tests.law import households
 from tests.law.households import END, Journal, first_seeds, journal_of, judged, moments, shuffled, words
 from tests.reference.generate import REASONS
+from tests.reference.talks import SYSTEM_CODES
 
 HOUR = 3_600_000_000
 LENGTHS = {"charter": STANDARD_WINDOWS["7d"], **STANDARD_WINDOWS}
@@ -141,16 +142,15 @@ def unjoined(journal: Journal) -> Journal:
 
 def renamed(journal: Journal, source: str) -> Journal:
     """Return the journal as if one source had given all its reasons new codes."""
-    changed = {
-        kind: [
-            {**row, "reason": f"v2 {row['reason'].strip().casefold()}"}
-            if row.get("reason") and row.get("vocabulary", row.get("source")) == source
-            else row
-            for row in journal[kind]
-        ]
-        for kind in ("touches", "outcomes")
-    }
-    return {**journal, **changed}
+
+    def rename(row: Row) -> Row:
+        code = (row.get("reason") or "").strip().casefold()
+        # "unknown" and the like are no reasons, so there is nothing to rename.
+        if code in SYSTEM_CODES or row.get("vocabulary", row.get("source")) != source:
+            return row
+        return {**row, "reason": f"v2 {code}"}
+
+    return {**journal, **{kind: [rename(row) for row in journal[kind]] for kind in ("touches", "outcomes")}}
 
 
 @few

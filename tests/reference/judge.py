@@ -62,7 +62,7 @@ def addressed(
         by_need = [talk for talk in before if same_need(talk.need, need)]
         for grade, meant in (("a", named), ("b", by_object), ("c", by_need)):
             if meant:
-                found[max(meant, key=lambda t: t.start).name].append({**outcome, "grade": grade})
+                found[max(meant, key=lambda t: (t.start, -t.key)).name].append({**outcome, "grade": grade})
                 break
         if not outcome.get("conversation") and not by_object and outcome["says"] in STATEMENTS:
             for talk in before:
@@ -109,7 +109,8 @@ class Case:
         if talk.gave_up():
             return ("abandoned", None, None)
         unproven = any(t.get("proof_required") for t in talk.touches) and not self.proofs_loaded
-        blind = talk.customer is None or talk.order_only or unknown_need or unproven
+        known = talk.customer or (self.rules.by_account and talk.account)
+        blind = not known or talk.order_only or unknown_need or unproven
         return ("unobservable" if blind else "held", None, "d" if unknown_need else None)
 
     def against(

@@ -22,9 +22,9 @@ Answers = dict[tuple[str, str], dict[str, object]]
 household_of = functools.lru_cache(maxsize=5_000)(household)
 
 
-def by_reference(journal: Journal, as_of: str) -> dict[tuple[str, str], Judged]:
+def by_reference(journal: Journal, as_of: str, customer: str = "person") -> dict[tuple[str, str], Judged]:
     """Return the reference judge's answers for one household."""
-    return judge(journal, moment(as_of) or 0, Rules(reasons=REASONS))
+    return judge(journal, moment(as_of) or 0, Rules(reasons=REASONS, by_account=customer == "account"))
 
 
 def shown_by_reference(judged: dict[tuple[str, str], Judged]) -> Answers:
@@ -78,17 +78,18 @@ def difference(seed: int, engine: Answers, reference: Answers) -> str:
     return "\n".join(lines)
 
 
-def compare(seeds: range, as_of: str) -> tuple[str, Counter[str]]:
+def compare(seeds: range, as_of: str, customer: str = "person") -> tuple[str, Counter[str]]:
     """Judge the households both ways; return the smallest difference and how often each word occurred."""
     journals = {seed: household_of(seed) for seed in seeds}
-    found = shown_by_engine(judge_journal(together(journals.values()), as_of=as_of, reasons=REASONS))
+    packed = together(journals.values())
+    found = shown_by_engine(judge_journal(packed, as_of=as_of, reasons=REASONS, customer=customer))
     owned: dict[int, Answers] = {seed: {} for seed in seeds}
     for place, facts in found.items():
         owned[int(place[0].split("/")[0][1:])][place] = facts
     words: Counter[str] = Counter()
     differing = []
     for seed, journal in journals.items():
-        judged = by_reference(journal, as_of)
+        judged = by_reference(journal, as_of, customer)
         expected = shown_by_reference(judged)
         words.update(
             str(w) for row in judged.values() if not row.excluded for v in row.verdicts.values() for w in v
@@ -109,6 +110,12 @@ def test_engine_and_reference_agree(as_of: str) -> None:
     assert words["places"] > 15_000
     for word in (*VERDICTS, *BECAUSE, *GRADES):
         assert words[word] >= 20, (word, words)
+
+
+def test_they_agree_where_a_customer_is_an_account() -> None:
+    faults, words = compare(range(1000), "2026-06-30 00:00", customer="account")
+    assert not faults, faults
+    assert words["places"] > 6_000
 
 
 @pytest.mark.slow
