@@ -8,8 +8,8 @@ from onedeck.store.dialect import Dialect
 from onedeck.store.steps import render, run_steps
 
 EVIDENCE_STEPS = ("subjects", "pairs", "links", "returns", "her_turns", "acts", "invitations", "told", "evidence_rows")
-VERDICT_STEPS = ("firsts", "later", "cases")
-STEPS = (*EVIDENCE_STEPS, "evidence", *VERDICT_STEPS, "verdicts")
+VERDICT_STEPS = ("firsts", "later")
+STEPS = (*EVIDENCE_STEPS, "evidence", *VERDICT_STEPS, "cases", "verdicts")
 
 
 def run(store: Store, workspace: Workspace, progress: Progress) -> dict[str, int]:
@@ -24,6 +24,7 @@ def run(store: Store, workspace: Workspace, progress: Progress) -> dict[str, int
     written = {"evidence": store.write("evidence", render(PACKAGE, "evidence", engine.dialect, facts))}
     progress.step("judge: verdicts")
     run_steps(engine, PACKAGE, VERDICT_STEPS, facts)
+    engine.view("cases", render(PACKAGE, "cases", engine.dialect, facts))
     written["verdicts"] = store.write("verdicts", render(PACKAGE, "verdicts", engine.dialect, facts))
     return written
 

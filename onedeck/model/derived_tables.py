@@ -279,7 +279,7 @@ VERDICT_TABLE = Table(
         },
     ),
     key=("conversation_id", "room"),
-    order=("conversation_id", "room"),
+    
 )
 
 DERIVED_TABLES = (

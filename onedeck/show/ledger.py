@@ -15,10 +15,11 @@ from onedeck.store import Store
 LEDGER_COLUMNS = (
     "journey", "room", "definition", "conversations", "claimed",
     "proven", "held", "refuted", "open", "handed_off", "abandoned", "unobservable", "low", "high",
-    "matured", "matured_proven", "matured_held", "excluded",
+    "matured", "matured_proven", "matured_held", "matured_refuted", "matured_unobservable", "excluded",
     "claimed_proven", "claimed_held", "claimed_refuted", "claimed_open", "claimed_handed_off",
     "claimed_abandoned", "claimed_unobservable", "claimed_low", "claimed_high", "claimed_matured",
-    "claimed_matured_proven", "claimed_matured_held", "claimed_matured_refuted", "as_of",
+    "claimed_matured_proven", "claimed_matured_held", "claimed_matured_refuted",
+    "claimed_matured_unobservable", "as_of",
 )  # fmt: skip
 _LIST_SQL = (
     "customer", "source", "conversation", "journey", "room", "need", "t0", "verdict", "because", "grade",

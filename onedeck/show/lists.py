@@ -26,8 +26,9 @@ _COUNTS = (
 )
 
 _ADDED = (
-    "conversations", "claimed", "matured", "matured_proven", "matured_held", "claimed_matured",
-    "claimed_matured_proven", "claimed_matured_held", "claimed_matured_refuted",
+    "conversations", "claimed",
+    *(f"{of}{part}" for of in ("matured", "claimed_matured")
+      for part in ("", "_proven", "_held", "_refuted", "_unobservable")),
 )  # fmt: skip
 
 
@@ -119,26 +120,30 @@ def headline(rows: Sequence[dict[str, Any]]) -> list[str]:
 
 
 def _for_her(total: dict[str, int]) -> str:
-    return f"For the customer: {_held_up(total['matured_proven'], total['matured_held'], total['matured'])}."
+    return f"For the customer: {_became(total, 'matured')}."
 
 
 def _sentence(name: str, total: dict[str, int]) -> str:
     count, claimed = total["conversations"], total["claimed"]
     if not claimed:
-        held_up = _held_up(total["matured_proven"], total["matured_held"], total["matured"])
-        return f"{name} handled {count:,} conversations and claimed none; {held_up}."
-    text = f"{name} claimed {claimed:,} of {count:,} conversations ({claimed / count:.1%})"
-    matured = total["claimed_matured"]
-    held_up = _held_up(total["claimed_matured_proven"], total["claimed_matured_held"], matured)
-    refuted = f", {total['claimed_matured_refuted']:,} refuted" if matured else ""
-    return f"{text}; {held_up}{refuted}."
+        return f"{name} handled {count:,} conversations and claimed none; {_became(total, 'matured')}."
+    share = f"{claimed:,} of {count:,} conversations ({claimed / count:.1%})"
+    return f"{name} claimed {share}; {_became(total, 'claimed_matured')}."
 
 
-def _held_up(proven: int, held: int, matured: int) -> str:
+def _became(total: dict[str, int], of: str) -> str:
+    """Say what became of the matured ones; what cannot be known makes an interval, never a midpoint."""
+    matured = total[of]
     if not matured:
         return "no window is closed yet"
-    both = proven + held
-    return f"of {matured:,} matured {both:,} held up ({both / matured:.1%}), {proven:,} of them proven"
+    proven, refuted, unknown = (total[f"{of}_{name}"] for name in ("proven", "refuted", "unobservable"))
+    both = proven + total[f"{of}_held"]
+    parts = [f"of {matured:,} matured {both:,} held up ({proven:,} of them proven)", f"{refuted:,} refuted"]
+    share = f"{both / matured:.1%}"
+    if unknown:
+        parts.append(f"{unknown:,} cannot be known")
+        share = f"between {share} and {(both + unknown) / matured:.1%}"
+    return f"{', '.join(parts)}: {share} held up"
 
 
 def _between(row: dict[str, Any], part: str) -> tuple[float, float] | None:

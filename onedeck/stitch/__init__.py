@@ -16,8 +16,7 @@ CONVERSATION_STEPS = (
     "meanings", "turns_seen", "turn_facts", "touch_facts", "source_conversations", "known_conversations", "parents",
 )  # fmt: skip
 JOURNEY_STEPS = (
-    "step_order", "step_facts", "first_claims", "handed_over", "joined_facts", "handling", "conversation_facts",
-    "outcomes_seen", "attached",
+    "step_facts", "first_claims", "handed_over", "joined_facts", "handling",
 )  # fmt: skip
 STEPS = (
     "contacts_per_day", *IDENTITY_STEPS, "people", "identities", *CONVERSATION_STEPS, "roots", "joins",
@@ -47,12 +46,12 @@ def run(store: Store, workspace: Workspace, progress: Progress, as_of: int | Non
     run_steps(engine, PACKAGE, CONVERSATION_STEPS, facts)
     written["joins"] = store.write("joins", _joins(engine, facts))
     progress.step("stitch: journeys")
-    run_steps(engine, PACKAGE, JOURNEY_STEPS, facts)
+    run_steps(engine, PACKAGE, (*JOURNEY_STEPS, "outcomes_seen"), facts)
     for table, select in (
         ("steps", "SELECT * FROM step_facts"),
-        ("conversations", "SELECT * FROM conversation_facts"),
+        ("conversations", render(PACKAGE, "conversation_facts", engine.dialect, facts)),
         ("journeys", render(PACKAGE, "journeys", engine.dialect, facts)),
-        ("attachments", "SELECT * FROM attached"),
+        ("attachments", render(PACKAGE, "attached", engine.dialect, facts)),
         ("systems", render(PACKAGE, "systems", engine.dialect, facts)),
     ):
         written[table] = store.write(table, select)

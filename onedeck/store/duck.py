@@ -70,7 +70,7 @@ class DuckEngine:
     def write(self, select: str, path: Path) -> None:
         """Write one Parquet file, rows in the SELECT's order."""
         self.connection.execute(
-            f"COPY ({select}) TO {literal(path)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
+            f"COPY ({select}) TO {literal(path)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 4096)"
         )
 
     def drop(self, name: str) -> None:

@@ -82,12 +82,10 @@ def test_a_return_after_a_window_never_changes_its_verdict(seed: int, cut: str, 
     after = {**before, "touches": before["touches"] + returns(before, when)}
     first, second = judged(before), judged(after)
     compared = 0
-    last_end = {
-        talk: max(
-            moment(t.get("until") or t.get("at")) or 0 for t in before["touches"] if t["conversation"] == talk
-        )
-        for talk in {place[0] for place in first}
-    }
+    last_end: dict[str, int] = {}
+    for touch in before["touches"]:
+        ended = moment(touch.get("until") or touch.get("at")) or 0
+        last_end[touch["conversation"]] = max(ended, last_end.get(touch["conversation"], 0))
     for place, row in first.items():
         for window, length in LENGTHS.items():
             closed = row["t0"] is not None and row["t0"] + length <= when

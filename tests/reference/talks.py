@@ -230,6 +230,16 @@ def visible(rows: Rows, as_of: int) -> dict[str, list[Row]]:
     return log
 
 
+def precedes(one: list[Row], other: list[Row]) -> bool:
+    """Say whether a conversation may be continued by another that names it: it never begins after it."""
+    first, second = one[0], other[0]
+    mutual = any(touch.get("related") == second["conversation"] for touch in one)
+    smaller = (key("conversation", t["conversation"]) or 0 for t in (first, second))
+    if first["start"] == second["start"] and mutual:
+        return next(smaller) < next(smaller)
+    return bool(first["start"] <= second["start"] and first["conversation"] != second["conversation"])
+
+
 def talks(log: dict[str, list[Row]], people: People, rules: Rules) -> list[Talk]:
     """Return the conversations: by reference first, then an escalated one with the next of another source."""
     parts: dict[str, list[Row]] = {}
@@ -240,8 +250,7 @@ def talks(log: dict[str, list[Row]], people: People, rules: Rules) -> list[Talk]
         for name, touches in parts.items()
         for touch in touches
         if touch.get("relation") in ("chain", "escalated_from") and touch["related"] in parts
-        and (parts[touch["related"]][0]["start"], key("conversation", touch["related"]))
-        < (touches[0]["start"], key("conversation", name))
+        and precedes(parts[touch["related"]], touches)
     }  # fmt: skip
     alone = {name: Talk(name, touches, log, people, rules) for name, touches in parts.items()}
     pairs = []

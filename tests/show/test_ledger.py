@@ -140,10 +140,12 @@ def test_unknown_names_get_the_nearest_one(store: Store, scope: Scope, near: str
 
 def test_the_headline_keeps_both_parts_apart(store: Store) -> None:
     assert headline(ledger(store, Scope())) == [
-        "AI claimed 4 of 5 conversations (80.0%); of 4 matured 1 held up (25.0%), 0 of them proven, 2 refuted.",
-        "People claimed 1 of 1 conversations (100.0%); of 1 matured 1 held up (100.0%), 0 of them proven, "
-        "0 refuted.",
-        "For the customer: of 5 matured 3 held up (60.0%), 1 of them proven.",
+        "AI claimed 4 of 5 conversations (80.0%); of 4 matured 1 held up (0 of them proven), 2 refuted, "
+        "1 cannot be known: between 25.0% and 50.0% held up.",
+        "People claimed 1 of 1 conversations (100.0%); of 1 matured 1 held up (0 of them proven), 0 refuted: "
+        "100.0% held up.",
+        "For the customer: of 5 matured 3 held up (1 of them proven), 1 refuted, "
+        "1 cannot be known: between 60.0% and 80.0% held up.",
     ]
 
 

@@ -25,11 +25,8 @@ WHERE s.t0 IS NOT NULL
   )
   AND (a.grade < 'd' OR o.outcome IN ('denied', 'disputed', 'complained', 'cancelled', 'contradicted'))
 UNION ALL
-SELECT s.conversation_id, s.room, 'taken_over', NULL, t.start_at, NULL, t.touch_id, NULL, NULL
+SELECT s.conversation_id, s.room, 'taken_over', NULL, MAX(t.start_at), NULL, MAX_BY(t.touch_id, t.position), NULL, NULL
 FROM subjects AS s
-JOIN (
-    SELECT conversation_id, room, MAX(position) AS position
-    FROM steps WHERE handled GROUP BY conversation_id, room
-) AS f ON f.conversation_id = s.conversation_id AND f.room = s.handled_last
-JOIN steps AS t ON t.conversation_id = f.conversation_id AND t.position = f.position
+JOIN steps AS t ON t.conversation_id = s.conversation_id AND t.room = s.handled_last AND t.handled
 WHERE s.claimed AND s.t0 IS NOT NULL AND s.room <> 'all' AND s.handled_last <> s.room
+GROUP BY s.conversation_id, s.room

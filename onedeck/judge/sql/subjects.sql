@@ -10,3 +10,4 @@ UNION ALL
 SELECT conversation_id, 'all', CASE WHEN is_over THEN end_at END, start_at, customer, account_key, object_key,
     vocabulary, need, time_basis, is_over, ai_claimed OR cx_claimed, handled_last
 FROM conversations WHERE NOT ai_handled AND NOT cx_handled
+ORDER BY conversation_id, room

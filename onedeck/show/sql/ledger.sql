@@ -20,6 +20,8 @@ SELECT
     COUNT(*) FILTER (WHERE counted AND matured) AS matured,
     COUNT(*) FILTER (WHERE counted AND matured AND verdict = 'proven') AS matured_proven,
     COUNT(*) FILTER (WHERE counted AND matured AND verdict = 'held') AS matured_held,
+    COUNT(*) FILTER (WHERE counted AND matured AND verdict = 'refuted') AS matured_refuted,
+    COUNT(*) FILTER (WHERE counted AND matured AND verdict = 'unobservable') AS matured_unobservable,
     COUNT(*) FILTER (WHERE NOT counted) AS excluded,
     COUNT(*) FILTER (WHERE counted AND claimed AND verdict = 'proven') AS claimed_proven,
     COUNT(*) FILTER (WHERE counted AND claimed AND verdict = 'held') AS claimed_held,
@@ -36,6 +38,8 @@ SELECT
     COUNT(*) FILTER (WHERE counted AND claimed AND matured AND verdict = 'proven') AS claimed_matured_proven,
     COUNT(*) FILTER (WHERE counted AND claimed AND matured AND verdict = 'held') AS claimed_matured_held,
     COUNT(*) FILTER (WHERE counted AND claimed AND matured AND verdict = 'refuted') AS claimed_matured_refuted,
+    COUNT(*) FILTER (WHERE counted AND claimed AND matured AND verdict = 'unobservable')
+        AS claimed_matured_unobservable,
     MAX(as_of) AS as_of
 FROM ledger_lines
 GROUP BY journey, room, definition

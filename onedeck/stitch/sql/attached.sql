@@ -5,13 +5,13 @@
 WITH candidates AS (
     SELECT o.outcome_id, c.conversation_id, 'b' AS grade, c.start_at
     FROM outcomes_seen AS o
-    JOIN conversation_facts AS c ON c.object_key = o.object_key AND c.customer = o.customer
+    JOIN conversations AS c ON c.object_key = o.object_key AND c.customer = o.customer
     WHERE o.conversation_id IS NULL AND c.excluded IS NULL
       AND c.time_basis = 'clock' AND c.start_at <= COALESCE(o.occurred_time, {as_of})
     UNION ALL
     SELECT o.outcome_id, c.conversation_id, 'b', c.start_at
     FROM outcomes_seen AS o
-    JOIN conversation_facts AS c ON c.object_key = o.object_key AND c.account_key = o.account_key
+    JOIN conversations AS c ON c.object_key = o.object_key AND c.account_key = o.account_key
     WHERE o.conversation_id IS NULL AND c.excluded IS NULL
       AND c.time_basis = 'clock' AND c.start_at <= COALESCE(o.occurred_time, {as_of})
     UNION ALL
@@ -20,7 +20,7 @@ WITH candidates AS (
         CASE WHEN c.need = o.need AND COALESCE(c.vocabulary, '') = COALESCE(o.vocabulary, '') THEN 'c' ELSE 'd' END,
         c.start_at
     FROM outcomes_seen AS o
-    JOIN conversation_facts AS c ON c.customer = o.customer
+    JOIN conversations AS c ON c.customer = o.customer
     WHERE o.conversation_id IS NULL AND c.excluded IS NULL
       AND c.time_basis = 'clock' AND c.start_at <= COALESCE(o.occurred_time, {as_of})
       AND (c.need IS NULL OR o.need IS NULL OR c.need = o.need
@@ -28,7 +28,7 @@ WITH candidates AS (
 )
 SELECT o.outcome_id, o.conversation_id, 'a' AS grade
 FROM outcomes_seen AS o
-JOIN conversation_facts AS c ON c.conversation_id = o.conversation_id
+JOIN conversations AS c ON c.conversation_id = o.conversation_id
 UNION ALL
 SELECT outcome_id, conversation_id, grade
 FROM (

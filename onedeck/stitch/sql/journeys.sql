@@ -27,7 +27,7 @@ FROM (
                 c.*,
                 CASE WHEN customer IS NULL OR need IS NULL OR time_basis = 'order'
                      THEN conversation_id END AS lone
-            FROM conversation_facts AS c
+            FROM conversations AS c
             WHERE excluded IS NULL
         ) AS counted
     ) AS gaps

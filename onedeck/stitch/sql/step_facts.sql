@@ -1,4 +1,5 @@
--- Facts about each touch: who was before and after, her wait, her time with AI before this touch.
+-- Facts about each touch in its joined conversation: who was before and after, her wait, her time with AI before it.
+-- An AI that starts inside an earlier person's touch talks into a person's turn: a collision, which does not handle.
 SELECT
     s.touch_id,
     s.root AS conversation_id,
@@ -13,16 +14,30 @@ SELECT
     s.end_state,
     s.ended,
     GREATEST(s.end_at, s.last_at) AS active_at,
-    CASE WHEN s.end_state = 'pending' THEN LEAST(
-        s.end_at + {idle},
-        COALESCE(LEAD(s.start_at) OVER (PARTITION BY s.root ORDER BY s.position), {forever})
-    ) END AS pending_until,
+    CASE WHEN s.end_state = 'pending' THEN LEAST(s.end_at + {idle}, COALESCE(s.next_at, {forever})) END AS pending_until,
     s.time_basis,
     s.customer_turns,
     s.last_word,
-    LAG(s.room) OVER (PARTITION BY s.root ORDER BY s.position) AS before,
-    LEAD(s.room) OVER (PARTITION BY s.root ORDER BY s.position) AS after,
+    s.before,
+    s.after,
     s.wait_s,
-    COALESCE(SUM(CASE WHEN s.room = 'ai' AND s.time_basis = 'clock' THEN (s.end_at - s.start_at) / 1000000.0 END)
-        OVER (PARTITION BY s.root ORDER BY s.position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS bot_s
-FROM step_order AS s
+    COALESCE(s.bot_us, 0) / 1e6 AS bot_s
+FROM (
+    SELECT
+        f.*,
+        COALESCE(j.root, f.conversation_id) AS root,
+        ROW_NUMBER() OVER w AS position,
+        LAG(f.room) OVER w AS before,
+        LEAD(f.room) OVER w AS after,
+        LEAD(f.start_at) OVER w AS next_at,
+        COALESCE(f.room = 'ai' AND f.start_at < MAX(CASE WHEN f.room = 'cx' THEN f.end_at END) OVER before_it, FALSE) AS collision,
+        SUM(CASE WHEN f.room = 'ai' AND f.time_basis = 'clock' THEN f.end_at - f.start_at END) OVER before_it AS bot_us
+    FROM touch_facts AS f
+    LEFT JOIN joins AS j ON j.conversation_id = f.conversation_id
+    WINDOW
+        w AS (PARTITION BY COALESCE(j.root, f.conversation_id) ORDER BY f.start_at, COALESCE(f.room, ''), f.touch_id),
+        before_it AS (
+            PARTITION BY COALESCE(j.root, f.conversation_id) ORDER BY f.start_at, COALESCE(f.room, ''), f.touch_id
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        )
+) AS s

@@ -2,11 +2,8 @@
 -- place in the source's conversation. What a touch says of its own end counts once that end has come.
 SELECT
     t.touch_id,
-    t.source,
     t.conversation_id,
     t.time_basis,
-    t.handler_role,
-    t.direction,
     CASE
         WHEN t.handler_role = 'AUTOMATED_AGENT' AND COALESCE(t.ai_use_case, '') <> 'AgentAssistance' THEN 'ai'
         WHEN t.handler_role = 'HUMAN_AGENT' THEN 'cx'
