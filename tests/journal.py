@@ -82,7 +82,7 @@ def complete(rows: Rows) -> dict[str, list[Row]]:
         when = touch.get("order") if touch.get("order") is not None else touch.get("at")
         touch.setdefault("id", f"{touch['conversation']}@{when}:{touch['room']}")
         touch.setdefault("vocabulary", touch["source"] if touch.get("reason") is not None else None)
-        touch.setdefault("connected", touch.get("at"))
+        touch.setdefault("connected", touch.get("at") if touch.get("enqueued") is None else None)
     sources = {touch["conversation"]: touch["source"] for touch in found["touches"]}
     for kind in KINDS[1:]:
         for row in found[kind]:

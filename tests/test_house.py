@@ -9,6 +9,7 @@ import statistics
 import subprocess
 import sys
 import tomllib
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -52,10 +53,10 @@ class WatchedStore(Store):
 
     written: list[str]
 
-    def write(self, name: str, select: str) -> int:
+    def write(self, name: str, select: str, unused: Collection[str] = ()) -> int:
         """Write, and note the table."""
         self.written.append(name)
-        return super().write(name, select)
+        return super().write(name, select, unused)
 
 
 def modules() -> dict[str, str]:

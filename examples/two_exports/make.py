@@ -79,7 +79,9 @@ class Shop:
         self.chats.append(row | more)
         return self.chats[-1]
 
-    def contact(self, at: datetime, customer: str, category: str, channel: str, **more: object) -> dict[str, object]:
+    def contact(
+        self, at: datetime, customer: str, category: str, channel: str, **more: object
+    ) -> dict[str, object]:
         """Add a ticket or a call; solved and closed at its end unless `more` says otherwise."""
         call = channel == "phone"
         answered = at + (timedelta(minutes=2) if call else timedelta(hours=3))
@@ -179,7 +181,11 @@ def chat_handed_off_by_rule(shop: Shop, at: datetime, topic: str, category: str)
 def chat_reopened(shop: Shop, at: datetime, topic: str, category: str) -> None:
     """Two days later she writes again in the same chat."""
     chat = shop.chat(at, shop.customer(), topic)
-    again = dict(chat) | {"part": 2, "started_at": at + timedelta(days=2), "ended_at": at + timedelta(days=2, minutes=6)}
+    again = dict(chat) | {
+        "part": 2,
+        "started_at": at + timedelta(days=2),
+        "ended_at": at + timedelta(days=2, minutes=6),
+    }
     shop.chats.append(again | {"resolved_at": "", "billed_usd": ""})
 
 
@@ -220,7 +226,9 @@ def desk_followed_up(shop: Shop, at: datetime, topic: str, category: str) -> Non
     """She opens a follow-up ticket (grade a), by a number the desk knows from the first."""
     customer = shop.customer()
     first = shop.contact(at, customer, category, "phone", phone=shop.phone())
-    shop.contact(at + timedelta(days=5), "", category, "phone", phone=shop.phone(), follow_up_of=first["ticket_id"])
+    shop.contact(
+        at + timedelta(days=5), "", category, "phone", phone=shop.phone(), follow_up_of=first["ticket_id"]
+    )
 
 
 def desk_refunded(shop: Shop, at: datetime, topic: str, category: str) -> None:
@@ -255,7 +263,9 @@ def desk_promise_broken(shop: Shop, at: datetime, topic: str, category: str) -> 
 
 def desk_outbound(shop: Shop, at: datetime, topic: str, category: str) -> None:
     """The company calls; nobody picks up."""
-    shop.contact(at, shop.customer(), category, "phone", direction="outbound", answered_at="", agent="", solved_at="")
+    shop.contact(
+        at, shop.customer(), category, "phone", direction="outbound", answered_at="", agent="", solved_at=""
+    )
 
 
 def desk_gave_up_waiting(shop: Shop, at: datetime, topic: str, category: str) -> None:

@@ -70,7 +70,7 @@ def _opening(report: ImportReport) -> Iterator[str]:
 def _outcome(report: ImportReport) -> Iterator[str]:
     yield ""
     if report.tables:
-        yield "would become: " + " · ".join(f"{rows:,} {name}" for name, rows in report.tables.items())
+        yield "would become: " + " · ".join(f"{name} {rows:,}" for name, rows in report.tables.items())
     if report.first_time is not None:
         yield f"from {iso(report.first_time)} to {iso(report.last_time)}"
     if report.identified is not None:

@@ -30,7 +30,7 @@ def run(from_step: str | None) -> None:
 
 
 def _counted(tables: Mapping[str, int]) -> str:
-    return " · ".join(f"{rows:,} {name}" for name, rows in tables.items() if rows) or "nothing"
+    return " · ".join(f"{name} {rows:,}" for name, rows in tables.items() if rows) or "nothing"
 
 
 def _say_rejects(store: Store) -> None:
@@ -40,7 +40,8 @@ def _say_rejects(store: Store) -> None:
     if not rejected:
         click.echo("no row was rejected")
         return
-    click.echo(f"{sum(row[3] for row in rejected):,} rows were rejected:")
+    total = sum(row[3] for row in rejected)
+    click.echo(f"{total:,} {'row was' if total == 1 else 'rows were'} rejected:")
     for source, file, reason, count, first in rejected[:10]:
         place = f"{file}:{first}" if first is not None else file
         click.echo(f"  {count:,} of {source}: {reason} (first: {place})")

@@ -28,14 +28,19 @@ class Encoding:
     staged: Staged
     columns: dict[str, str] = field(default_factory=dict)
     empty: set[str] = field(default_factory=set)  # columns nobody fills
-    joins: list[str] = field(default_factory=list)
+    joins: dict[str, str] = field(default_factory=dict)  # alias of a dictionary -> its join
     wrong: list[tuple[str, str]] = field(default_factory=list)  # condition, reason (both SQL)
 
     def select(self, without_wrong: bool) -> str:
         """Return the SELECT of canonical columns, with or without the rows that cannot be taken."""
         listed = ", ".join(f"{value} AS {name}" for name, value in self.columns.items())
         where = f" WHERE NOT ({self.is_wrong()})" if without_wrong and self.wrong else ""
-        return f"SELECT {listed} FROM {self.staged.name} AS s {' '.join(self.joins)}{where}"
+        return f"SELECT {listed} FROM {self.relation()}{where}"
+
+    def relation(self, used_in: str | None = None) -> str:
+        """Return what to select FROM: the staged rows as `s`, with all dictionaries or those that some SQL uses."""
+        joins = [join for alias, join in self.joins.items() if used_in is None or f"{alias}." in used_in]
+        return " ".join([f"{self.staged.name} AS s", *joins])
 
     def is_wrong(self) -> str:
         """Return SQL for whether a row cannot be taken; never NULL."""
@@ -58,7 +63,7 @@ def encode(
     for name, natural in naturals.items():
         if name in by_column:
             joined = f"d_{name}"
-            made.joins.append(f"LEFT JOIN {by_column[name].name} AS {joined} ON s.{name} = {joined}.raw")
+            made.joins[joined] = f"LEFT JOIN {by_column[name].name} AS {joined} ON s.{name} = {joined}.raw"
             values[name] = f"{joined}.key"
         elif name in staged.types:
             reading = _read(natural, staged.types[name], source)

@@ -1,5 +1,6 @@
 """The check of a YAML mapping: every table, column and expression, all faults at once, before anything runs."""
 
+import re
 from collections.abc import Iterator
 from collections.abc import Mapping as ReadOnly
 
@@ -102,10 +103,19 @@ def _check(
             f"SELECT column_type FROM (DESCRIBE SELECT ({expression.sql}) AS value FROM {raw})"
         )
     except duckdb.Error as error:
-        yield expression.fault(f"{name}: {first_line(error)}")
+        hint = _reserved(expression.sql, columns) if isinstance(error, duckdb.ParserException) else ""
+        yield expression.fault(f"{name}: {first_line(error)}{hint}")
         return
     if fault := _type_fault(name, wanted, described[0][0]):
         yield expression.fault(fault)
+
+
+def _reserved(sql: str, columns: ReadOnly[str, str]) -> str:
+    """Name the columns that stand bare in an expression DuckDB cannot parse: some are words of SQL (`at`, `end`)."""
+    words = {word.lower() for word in re.findall(r'(?<!")\b\w+\b(?!")', sql)}
+    found = [column for column in columns if column.lower() in words]
+    listed = ", ".join(f'"{column}"' for column in found)
+    return f". If a column is a word of SQL, write it in double quotes: {listed}" if found else ""
 
 
 def _type_fault(name: str, wanted: str, kind: str) -> str | None:

@@ -24,14 +24,16 @@ REFERENCES = {
     "to_touch_id": "to_touch",
     "related_id": "related_conversation",
 }
-# What a row is called where its source has no id of its own: natural columns, joined by ':'.
+# What a row is known by where its source has no id of its own: natural columns, joined by ':'. All that tells
+# two facts apart is in it, so that none is lost; what a later version of the same fact corrects is not.
+_OF_WHOM = ("conversation", "customer", "email", "phone", "device", "account")
 DEFAULT_ID = {
     "touches": ("conversation",),
     "turns": ("touch", "sequence"),
-    "handoffs": ("conversation", "requested_time"),
-    "claims": ("conversation", "definition"),
-    "outcomes": ("conversation", "outcome"),
-    "surveys": ("conversation", "instrument"),
+    "handoffs": ("conversation", "from_touch", "requested_time", "sequence"),
+    "claims": ("conversation", "definition", "room", "claimed_at", "sequence"),
+    "outcomes": (*_OF_WHOM, "object_ref", "outcome", "said_by", "occurred_time", "due_time"),
+    "surveys": (*_OF_WHOM, "instrument", "invited_time"),
     "suggestions": ("touch", "kind", "offered_time"),
     "accounts": ("account", "period_start"),
 }

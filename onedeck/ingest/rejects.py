@@ -24,7 +24,7 @@ def set_aside(feed: Feed, encoding: Encoding) -> bool:
     feed.engine.create(
         bad,
         f"SELECT {file} AS raw_file, {row} AS raw_row, {encoding.reasons()} AS reason, s AS staged "
-        f"FROM {encoding.staged.name} AS s WHERE {encoding.is_wrong()}",
+        f"FROM {encoding.relation()} WHERE {encoding.is_wrong()}",
     )
     found = feed.engine.rows(
         f"SELECT b.raw_file, b.raw_row, b.reason, {_raw(feed)} FROM {bad} AS b {_raw_join(feed)}"
@@ -38,7 +38,7 @@ def set_aside(feed: Feed, encoding: Encoding) -> bool:
 
 def _occurs(feed: Feed, encoding: Encoding, condition: str) -> bool:
     # One by one: alone, a condition is answered from a column's dictionary; joined by OR, from every row.
-    return bool(feed.engine.rows(f"SELECT 1 FROM {encoding.staged.name} AS s WHERE {condition} LIMIT 1"))
+    return bool(feed.engine.rows(f"SELECT 1 FROM {encoding.relation(condition)} WHERE {condition} LIMIT 1"))
 
 
 def _raw(feed: Feed) -> str:

@@ -7,7 +7,17 @@ from onedeck.store import Engine, Store
 from onedeck.store.dialect import Dialect
 from onedeck.store.steps import render, run_steps
 
-EVIDENCE_STEPS = ("subjects", "pairs", "links", "returns", "her_turns", "acts", "invitations", "told", "evidence_rows")
+EVIDENCE_STEPS = (
+    "subjects",
+    "pairs",
+    "links",
+    "returns",
+    "her_turns",
+    "acts",
+    "invitations",
+    "told",
+    "evidence_rows",
+)
 VERDICT_STEPS = ("firsts", "later")
 STEPS = (*EVIDENCE_STEPS, "evidence", *VERDICT_STEPS, "cases", "verdicts")
 
@@ -32,7 +42,12 @@ def run(store: Store, workspace: Workspace, progress: Progress) -> dict[str, int
 def sql_steps(workspace: Workspace, dialect: Dialect, as_of: int | None) -> dict[str, str]:
     """Return the SQL of every step by name, in order, as it runs on an engine."""
     terms = Terms(
-        as_of, workspace.window, workspace.idle, workspace.customer, workspace.definition_hash(), proofs_loaded=True
+        as_of,
+        workspace.window,
+        workspace.idle,
+        workspace.customer,
+        workspace.definition_hash(),
+        proofs_loaded=True,
     )
     facts = read_facts(dialect, terms)
     return {name: render(PACKAGE, name, dialect, facts) for name in STEPS}

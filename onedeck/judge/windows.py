@@ -7,7 +7,9 @@ from onedeck.store.dialect import Dialect
 from onedeck.store.steps import FOREVER, render
 
 PACKAGE = "onedeck.judge"
-CHANCE_PAUSE_US = 14 * DAY_US  # by then a contact has nothing to do with this conversation: days 21-28 for 7 days
+CHANCE_PAUSE_US = (
+    14 * DAY_US
+)  # by then a contact has nothing to do with this conversation: days 21-28 for 7 days
 PARTS = {"window_facts": "window_facts", "window_verdict": "window_verdicts"}
 
 
@@ -50,7 +52,12 @@ def _reading(dialect: Dialect, part: str, suffix: str, length: int, facts: dict[
         f"CASE WHEN v.time_basis = 'order' THEN v.is_over"
         f" ELSE COALESCE(v.t0 + {length} <= {facts['as_of']}, FALSE) END"
     )
-    own = {"suffix": suffix, "window": length, "label": suffix.lstrip("_") or "of the charter", "matured": matured}
+    own = {
+        "suffix": suffix,
+        "window": length,
+        "label": suffix.lstrip("_") or "of the charter",
+        "matured": matured,
+    }
     return render(PACKAGE, part, dialect, {**facts, **own}).rstrip()
 
 

@@ -279,7 +279,7 @@ VERDICT_TABLE = Table(
         },
     ),
     key=("conversation_id", "room"),
-    
+    # No order: the subjects come in theirs, and to sort so many columns once more would cost as much as judging.
 )
 
 DERIVED_TABLES = (

@@ -11,16 +11,20 @@ from onedeck.store.steps import render, run_steps
 
 PACKAGE = "onedeck.stitch"
 
-IDENTITY_STEPS = ("identifier_sets", "shared_identifiers", "named_sets", "identifier_links", "identifier_edges")
+IDENTITY_STEPS = (
+    "identifier_sets",
+    "shared_identifiers",
+    "named_sets",
+    "identifier_links",
+    "identifier_edges",
+)
 CONVERSATION_STEPS = (
     "meanings", "turns_seen", "turn_facts", "touch_facts", "source_conversations", "known_conversations", "parents",
 )  # fmt: skip
-JOURNEY_STEPS = (
-    "step_facts", "first_claims", "handed_over", "joined_facts", "handling",
-)  # fmt: skip
+JOURNEY_STEPS = ("step_facts", "first_claims", "handed_over", "joined_facts", "handling", "outcomes_seen")
 STEPS = (
     "contacts_per_day", *IDENTITY_STEPS, "people", "identities", *CONVERSATION_STEPS, "roots", "joins",
-    *JOURNEY_STEPS, "journeys", "systems",
+    *JOURNEY_STEPS, "conversation_facts", "journeys", "attached", "systems",
 )  # fmt: skip
 
 
@@ -46,7 +50,7 @@ def run(store: Store, workspace: Workspace, progress: Progress, as_of: int | Non
     run_steps(engine, PACKAGE, CONVERSATION_STEPS, facts)
     written["joins"] = store.write("joins", _joins(engine, facts))
     progress.step("stitch: journeys")
-    run_steps(engine, PACKAGE, (*JOURNEY_STEPS, "outcomes_seen"), facts)
+    run_steps(engine, PACKAGE, JOURNEY_STEPS, facts)
     for table, select in (
         ("steps", "SELECT * FROM step_facts"),
         ("conversations", render(PACKAGE, "conversation_facts", engine.dialect, facts)),

@@ -9,6 +9,9 @@ import pyarrow as pa
 
 from onedeck.store.dialect import DUCKDB, Dialect
 
+# Level 1 is as small here as level 3; a dictionary of more values than this is built only to be thrown away.
+LAYOUT = "COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 4096"
+
 
 def literal(text: str | Path) -> str:
     """Return a DuckDB string literal."""
@@ -20,7 +23,9 @@ class DuckEngine:
 
     dialect: Dialect = DUCKDB
 
-    def __init__(self, spill: Path | None = None, memory_limit: str | None = None, threads: int | None = None):
+    def __init__(
+        self, spill: Path | None = None, memory_limit: str | None = None, threads: int | None = None
+    ):
         """Open a connection; `memory_limit` as DuckDB writes it ("2GB"), `threads` default all cores."""
         self.connection = duckdb.connect()
         self.connection.execute("SET TimeZone = 'UTC'")
@@ -69,9 +74,7 @@ class DuckEngine:
 
     def write(self, select: str, path: Path) -> None:
         """Write one Parquet file, rows in the SELECT's order."""
-        self.connection.execute(
-            f"COPY ({select}) TO {literal(path)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 4096)"
-        )
+        self.connection.execute(f"COPY ({select}) TO {literal(path)} (FORMAT parquet, {LAYOUT})")
 
     def drop(self, name: str) -> None:
         """Forget a table or a view of that name."""

@@ -10,7 +10,9 @@ from onedeck.store.duck import DuckEngine
 from onedeck.store.manifest import replacing
 
 KEY_FILE = "key"
-BITS_IN_HEX = 15  # 15 hex digits: 60 bits, positive in a BIGINT, one collision in a million at 1.5 million identifiers
+BITS_IN_HEX = (
+    15  # 15 hex digits: 60 bits, positive in a BIGINT, one collision in a million at 1.5 million identifiers
+)
 BLOCK = 64
 
 
@@ -18,6 +20,7 @@ def workspace_key(keep: Path) -> bytes:
     """Return the workspace's 32-byte key, making it (mode 0600) the first time."""
     path = keep / KEY_FILE
     if not path.exists():
+        keep.mkdir(mode=0o700, parents=True, exist_ok=True)
         with replacing(path) as draft:
             descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "wb") as file:

@@ -77,7 +77,9 @@ class Store:
             try:
                 held.enter_context(FileLock(path, timeout=0))
             except Timeout:
-                raise UsageError("Another run is writing this workspace.", "Try again when it has ended.") from None
+                raise UsageError(
+                    "Another run is writing this workspace.", "Try again when it has ended."
+                ) from None
             yield
 
     def publish(self, facts: dict[str, Any] | None = None) -> None:

@@ -98,9 +98,9 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_run_says_what_it_wrote_what_it_refused_and_what_comes_next(small: Path) -> None:
     done = run("-w", small, "run")
     lines = done.stdout.splitlines()
-    assert lines[0].startswith("ingest  5 touches · 3 claims")
-    assert re.search(r"judge .*\b10 verdicts", done.stdout)
-    assert "1 rows were rejected:" in lines
+    assert lines[0].startswith("ingest  touches 5 · claims 3")
+    assert re.search(r"judge .*\bverdicts 10", done.stdout)
+    assert "1 row was rejected:" in lines
     assert "chats.csv:6" in done.stdout
     assert "as-of the end of 2026-01-30, limited by bot: complete_until in onedeck.yaml" in lines
     assert lines[-1] == "next: onedeck claims"
@@ -291,7 +291,7 @@ def test_import_check_of_a_file_nobody_mapped(workspace: Workspace) -> None:
 
 def test_import_check_of_a_file_that_is_mapped(small: Path) -> None:
     text = run("import-check", "chats.csv", folder=small).stdout
-    assert "would become: 5 touches · 3 claims" in text
+    assert "would become: touches 5 · claims 3" in text
     assert "rejected: 1" in text
 
 

@@ -52,6 +52,14 @@ def test_a_fault_stands_at_its_place(ingest, old, new, expected):
     assert column in [fault[1] for fault in found if fault[0] == line]
 
 
+def test_a_column_that_is_a_word_of_sql_wants_quotes(ingest):
+    files = {"calls.csv": "id,client,at\n1,7,2026-03-01\n"}
+    yaml = YAML.replace("started", "at")
+    with pytest.raises(ConfigError, match='write it in double quotes: "at"'):
+        ingest(yaml, files)
+    assert ingest(yaml.replace(": at", ": '\"at\"'"), files).written["touches"] == 1
+
+
 def test_needed_columns_are_named_together(ingest):
     yaml = YAML.replace("        channel: \"'phone'\"\n", "").replace(
         "        initiation_time: started\n", ""

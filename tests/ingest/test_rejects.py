@@ -71,6 +71,33 @@ def test_a_row_is_rejected_with_its_reason(ingest, row, reason):
     ]
 
 
+def test_every_table_can_be_filled_and_rejects_what_it_needs(ingest):
+    yaml = """
+        name: test
+        sources:
+          - name: crm
+            connector: table
+            path: crm.csv
+            tables:
+              accounts: {account: company, period_start: day, recurring_amount: amount, currency: "'EUR'"}
+              surveys: {conversation: id, customer: who, instrument: "'csat'", answered_time: day, score: amount}
+              suggestions: {touch: id, kind: "'draft_reply'", state: "'used'", agent_id: who, offered_time: day}
+              handoffs: {conversation: id, requested_time: day, status: "'escalated'"}
+        """
+    rows = "acme,2026-03-01,12.5,c1,7\nunknown,2026-03-01,12.5,c1,7\nacme,,x,,\n"
+    found = ingest(yaml, {"crm.csv": "company,day,amount,id,who\n" + rows})
+    tables = ("accounts", "surveys", "suggestions", "handoffs")
+    assert [found.written[table] for table in tables] == [1, 1, 1, 1]
+    assert found.column("SELECT agent_id FROM suggestions") == ["7"]
+    assert sorted((row[0], row[2], row[3]) for row in found.rejects()) == [
+        ("accounts", 2, "account is missing"),
+        ("accounts", 3, "recurring_amount: 'x' is not a number; period_start is missing"),
+        ("handoffs", 3, "conversation is missing"),
+        ("suggestions", 3, "touch is missing"),
+        ("surveys", 3, "score: 'x' is not a number"),
+    ]
+
+
 def test_raw_text_of_a_reject_is_the_raw_row_as_json(ingest):
     found = ingest(YAML, {"desk.csv": HEADER + 'x,HUMAN_AGENT,"a ""b"", c",soon,,,,\n'})
     assert found.rejects()[0][4] == (

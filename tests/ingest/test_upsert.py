@@ -87,6 +87,29 @@ def test_the_newest_version_wins_wherever_it_stands():
         assert order[row - 1][2] == "phone"
 
 
+def test_without_ids_no_two_facts_become_one(ingest):
+    yaml = """
+        name: test
+        sources:
+          - name: desk
+            connector: table
+            path: facts.csv
+            tables:
+              claims: {conversation: id, definition: "'desk.done'", room: room, claimed_at: day, where: "room <> ''"}
+              outcomes: {conversation: id, customer: who, outcome: says, said_by: "'customer'", where: "says <> ''"}
+        """
+    rows = [
+        "c,ai,2026-03-01,,",
+        "c,cx,2026-03-01,,",
+        "c,cx,2026-03-02,,",
+        ",,,7,denied",
+        ",,,8,denied",
+        "c,,,,denied",
+    ]
+    found = ingest(yaml, {"facts.csv": "\n".join(["id,room,day,who,says", *rows, *rows]) + "\n"})
+    assert (found.written["claims"], found.written["outcomes"]) == (3, 3)
+
+
 def test_one_of_two_equally_new_versions_wins_in_either_order():
     one, other = ("a", "7", "chat", "2026-03-01"), ("a", "7", "phone", "2026-03-01")
     assert without_place(touches({"a.csv": [one, other]})) == without_place(touches({"a.csv": [other, one]}))

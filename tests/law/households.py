@@ -1,5 +1,6 @@
 """Journals for the laws: a few households at random, packed together, since one build costs the same for many."""
 
+import datetime
 import random
 from collections.abc import Iterable
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.journal import KINDS, SUFFIXES, Row, judge_journal
-from tests.reference.generate import REASONS, household
+from tests.reference.generate import REASONS, START, household
 
 Journal = dict[str, list[Row]]
 Found = dict[tuple[str, str], Row]
@@ -16,7 +17,7 @@ HOUSEHOLDS = 40
 END = "2026-07-31 00:00"
 
 first_seeds = st.integers(0, 10**9)
-moments = st.integers(20, 80).map(lambda day: f"2026-{1 + day // 30:02}-{1 + day % 30 % 28:02} 12:00")
+moments = st.integers(20, 80).map(lambda days: str(START + datetime.timedelta(days=days, hours=12)))
 
 
 def journal_of(first_seed: int, size: int | None = None) -> Journal:

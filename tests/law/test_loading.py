@@ -41,8 +41,8 @@ COLUMNS: dict[str, dict[str, str]] = {
     },
     "turns": {"source_id": "id", "touch": "touch", "conversation": "conversation", "sequence": "order", "time": "at",
               "author_role": "author", "farewell": "farewell"},
-    "claims": {"conversation": "conversation", "room": "room", "claimed_at": "at", "definition": "'vendor'",
-               "observed_time": "observed", "sequence": "order"},
+    "claims": {"source_id": "id", "conversation": "conversation", "room": "room", "claimed_at": "at",
+               "definition": "'vendor'", "observed_time": "observed", "sequence": "order"},
     "outcomes": {**{name: name for name in WHO[:4]}, "source_id": "id", "conversation": "conversation",
                  "object_ref": "object", "contact_reason": "reason", "outcome": "says", "said_by": "said_by",
                  "occurred_time": "at", "due_time": "due", "observed_time": "observed"},
@@ -79,11 +79,18 @@ def plain(row: Row, kind: str, number: int, sources: dict[str, str]) -> Row:
     return {name: value for name, value in {**more, **row}.items() if name in EXPORTED}
 
 
-def lay_out(folder: Path, files: dict[str, list[list[Row]]]) -> None:
-    """Write a workspace: each source with its files of JSON lines, and mappings for every table."""
+def lay_out(folder: Path, files: dict[str, list[list[Row]]], numbered: bool = True) -> None:
+    """Write a workspace: each source with its files of JSON lines, and mappings for every table.
+
+    Claims are `numbered` by the export, or named by what they say.
+    """
     # Quoted, as `at` and `end` are words of SQL.
     quoted = {
-        kind: {column: f'"{name}"' if name in EXPORTED else name for column, name in columns.items()}
+        kind: {
+            column: f'"{name}"' if name in EXPORTED else name
+            for column, name in columns.items()
+            if numbered or (kind, column) != ("claims", "source_id")
+        }
         for kind, columns in COLUMNS.items()
     }
     tables = {kind: {"where": f"kind = '{kind}'", **columns} for kind, columns in quoted.items()}
@@ -178,3 +185,29 @@ def test_an_older_version_of_a_row_changes_nothing(files: Any, once: Any, tmp_pa
         parts[name] = [stale, rows] if place == "first" else [rows, stale]
     lay_out(tmp_path / "corrected", parts)
     assert ledger(tmp_path / "corrected") == once
+
+
+def test_both_rooms_may_claim_under_one_definition(tmp_path: Path) -> None:
+    # "Status solved", by the bot and again by the person: two claims, though the export numbers neither.
+    talk = {
+        "conversation": "c1",
+        "source": "desk",
+        "customer": "ann",
+        "end": "completed",
+        "reason": "billing",
+    }
+    journal: Journal = {
+        "touches": [
+            talk | {"room": "ai", "id": "t1", "at": "2026-01-05 10:00:00", "until": "2026-01-05 10:05:00"},
+            talk
+            | {"room": "person", "id": "t2", "at": "2026-01-05 12:00:00", "until": "2026-01-05 12:05:00"},
+        ],
+        "claims": [
+            {"conversation": "c1", "room": "ai", "at": "2026-01-05 10:05:00"},
+            {"conversation": "c1", "room": "cx", "at": "2026-01-05 12:05:00"},
+        ],
+        **{kind: [] for kind in ("turns", "outcomes", "handoffs")},
+    }
+    lay_out(tmp_path / "both", {name: [rows] for name, rows in exported(journal).items()}, numbered=False)
+    found = ledger(tmp_path / "both")
+    assert {room: row["claimed"] for (_, room), row in found.items()} == {"ai": True, "cx": True, "all": True}

@@ -33,7 +33,9 @@ def test_every_event_is_taken_and_none_rejected(desk: Path) -> None:
 
 
 def test_reopened_and_reassigned_incidents(desk: Path) -> None:
-    assert count(desk, "SELECT COUNT(DISTINCT conversation_id) FROM outcomes WHERE outcome = 'reopened'") == 275
+    assert (
+        count(desk, "SELECT COUNT(DISTINCT conversation_id) FROM outcomes WHERE outcome = 'reopened'") == 275
+    )
     reassigned = (
         "SELECT COUNT(DISTINCT conversation_id) FROM touches WHERE initiation_method = 'QUEUE_TRANSFER'"
     )

@@ -127,7 +127,7 @@ class Talk:
         relations = {relation for relation, _ in self.links}
         if relations & {"mirror_of", "merged_into"}:
             return "mirror" if "mirror_of" in relations else "merged_away"
-        if self.touches[0]["direction"] == "outbound":
+        if next(t for t in self.touches if t["conversation"] == self.name)["direction"] == "outbound":
             return "outbound"
         known = not self.order_only and all(t.get("until") for t in self.touches)
         return "short_abandon" if known and not self.handled and self.end - self.start < 5_000_000 else None
@@ -226,7 +226,7 @@ def visible(rows: Rows, as_of: int) -> dict[str, list[Row]]:
         touch["end_at"] = (
             touch.get("until") or max(spoken, default=touch.get("at")) if ordered is None else ordered
         )
-    log["touches"].sort(key=lambda t: (t["start"], t["id"]))
+    log["touches"].sort(key=lambda t: (t["start"], key("touch", t["id"])))
     return log
 
 
@@ -274,6 +274,6 @@ def talks(log: dict[str, list[Row]], people: People, rules: Rules) -> list[Talk]
             root = parent[root]
         roots.setdefault(root, []).extend(touches)
     return [
-        Talk(root, sorted(touches, key=lambda t: (t["start"], t["id"])), log, people, rules)
+        Talk(root, sorted(touches, key=lambda t: (t["start"], key("touch", t["id"]))), log, people, rules)
         for root, touches in roots.items()
     ]

@@ -14,7 +14,7 @@ from onedeck.stitch.horizon import Feed, default_as_of, last_day_alive
         ({0: 100, 1: 100, 2: 10, 3: 100}, 3),  # a weekend is no end
         ({0: 5}, 0),
         ({0: 1, 40: 1, 90: 1}, 90),  # a quiet feed is alive on every day it has contacts
-        ({day: 300 for day in range(60)} | {day: 1 for day in range(65, 300)}, 59),  # a trickle is no life
+        (dict.fromkeys(range(60), 300) | dict.fromkeys(range(65, 300), 1), 59),  # a trickle is no life
     ],
 )
 def test_the_last_day_a_feed_was_alive(contacts: dict[int, int], last: int) -> None:

@@ -6,8 +6,17 @@ from tests.journal import stitched, table
 def test_a_long_chain_of_identifiers_is_one_person() -> None:
     touches = []
     for link in range(300):
-        touches.append({"conversation": f"a{link}", "email": f"e{link}", "phone": f"p{link}", "at": "2026-01-05 10:00"})
-        touches.append({"conversation": f"b{link}", "email": f"e{link}", "phone": f"p{link + 1}", "at": "2026-01-05 10:00"})
+        touches.append(
+            {"conversation": f"a{link}", "email": f"e{link}", "phone": f"p{link}", "at": "2026-01-05 10:00"}
+        )
+        touches.append(
+            {
+                "conversation": f"b{link}",
+                "email": f"e{link}",
+                "phone": f"p{link + 1}",
+                "at": "2026-01-05 10:00",
+            }
+        )
     store = stitched({"touches": touches}, as_of="2026-03-01")
     assert len({row["customer"] for row in table(store, "conversations")}) == 1
 

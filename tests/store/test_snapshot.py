@@ -109,7 +109,9 @@ def test_a_killed_writer_leaves_the_last_published_build(tmp_path: Path) -> None
     )
     for pause in (0.05, 0.12, 0.2):
         writer = subprocess.Popen(
-            [sys.executable, "-c", script, str(tmp_path)], stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]
+            [sys.executable, "-c", script, str(tmp_path)],
+            stdout=subprocess.PIPE,
+            cwd=Path(__file__).parents[2],
         )
         assert writer.stdout
         assert writer.stdout.readline() == b"ready\n"

@@ -15,7 +15,8 @@
 
 Left of the colon is a column of ours, right of it one SQL expression over one row of the export; CSV and JSON
 columns are texts, `raw_file` and `raw_row` are there too. `where` takes only some rows; a table may have a list
-of mappings; `exclude` of the source gives touches a reason not to be counted.
+of mappings. A row without a `source_id` is known by what it says: give one where the source has one, so that a
+corrected row replaces the old one. `exclude` of the source gives touches a reason not to be counted.
 """
 
 import re

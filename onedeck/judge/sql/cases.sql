@@ -3,7 +3,7 @@
 SELECT
     s.conversation_id,
     CASE WHEN r.reading = 'all' THEN 'all' ELSE s.room END AS room,
-    s.t0, s.time_basis, s.is_over,
+    s.t0, s.time_basis, s.is_over, f.conversation_id IS NOT NULL AS has_evidence,
     CASE WHEN r.reading = 'all' THEN c.ai_claimed OR c.cx_claimed ELSE s.claimed END AS claimed,
     f.taken_over_id, f.statement_id, f.statement_kind, f.statement_grade, f.reopened_id, f.reopened_at,
     f.reopened_grade, f.a_id, f.a_at, f.b_id, f.b_at, f.c_id, f.c_at, f.unknown_id, f.unknown_at, f.unknown_statement_id, f.fulfilled_id,

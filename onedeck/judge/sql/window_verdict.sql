@@ -10,6 +10,7 @@
     END AS verdict{suffix},
     f.because{suffix},
     CASE
+        WHEN NOT f.has_evidence THEN NULL
         WHEN f.because{suffix} = 'reopened' THEN f.reopened_grade
         WHEN f.because{suffix} = 'returned' THEN f.returned{suffix}
         WHEN f.because{suffix} = f.statement_kind THEN f.statement_grade
@@ -18,7 +19,7 @@
         WHEN f.unknown{suffix} OR f.unknown_statement_id IS NOT NULL THEN 'd'
     END AS grade{suffix},
     CASE
-        WHEN f.passed_on THEN NULL
+        WHEN f.passed_on OR NOT f.has_evidence THEN NULL
         WHEN f.because{suffix} = 'taken_over' THEN f.taken_over_id
         WHEN f.because{suffix} = 'reopened' THEN f.reopened_id
         WHEN f.returned{suffix} = 'a' AND f.because{suffix} = 'returned' THEN f.a_id
