@@ -28,6 +28,7 @@ class DuckEngine:
     ):
         """Open a connection; `memory_limit` as DuckDB writes it ("2GB"), `threads` default all cores."""
         self.connection = duckdb.connect()
+        self._kinds: dict[str, str] = {}  # what each name stands for, so that dropping it asks nobody
         self.connection.execute("SET TimeZone = 'UTC'")
         self.connection.execute("SET preserve_insertion_order = false")
         if spill:
@@ -57,11 +58,13 @@ class DuckEngine:
         """Materialise a SELECT as a temporary table."""
         self.drop(name)
         self.connection.execute(f"CREATE TEMP TABLE {name} AS {select}")
+        self._kinds[name] = "TABLE"
 
     def view(self, name: str, select: str) -> None:
         """Name a SELECT."""
         self.drop(name)
         self.connection.execute(f"CREATE TEMP VIEW {name} AS {select}")
+        self._kinds[name] = "VIEW"
 
     def attach(self, name: str, paths: Sequence[Path]) -> None:
         """Name Parquet files."""
@@ -77,12 +80,9 @@ class DuckEngine:
         self.connection.execute(f"COPY ({select}) TO {literal(path)} (FORMAT parquet, {LAYOUT})")
 
     def drop(self, name: str) -> None:
-        """Forget a table or a view of that name."""
-        kinds = self.connection.execute(
-            "SELECT table_type FROM information_schema.tables WHERE table_name = ?", [name]
-        ).fetchall()
-        for (kind,) in kinds:
-            self.connection.execute(f"DROP {'VIEW' if kind == 'VIEW' else 'TABLE'} IF EXISTS {name}")
+        """Forget a table or a view of that name that this engine made."""
+        if kind := self._kinds.pop(name, None):
+            self.connection.execute(f"DROP {kind} IF EXISTS {name}")
 
     def close(self) -> None:
         """Close the connection."""

@@ -210,6 +210,12 @@ class Talk:
         return False if due is None else (True if moment <= due else None)
 
 
+def place(touch: Row) -> tuple[int, str, int]:
+    """Return where a touch stands among others: of those that begin at once AI comes before a person."""
+    room = touch["room"] if touch["room"] in OTHER else ""
+    return touch["start"], room, key("touch", touch["id"]) or 0
+
+
 def visible(rows: Rows, as_of: int) -> dict[str, list[Row]]:
     """Return what had occurred and was learnt by the as-of; a touch that then still ran has no end yet."""
     log = complete(rows)
@@ -226,7 +232,7 @@ def visible(rows: Rows, as_of: int) -> dict[str, list[Row]]:
         touch["end_at"] = (
             touch.get("until") or max(spoken, default=touch.get("at")) if ordered is None else ordered
         )
-    log["touches"].sort(key=lambda t: (t["start"], key("touch", t["id"])))
+    log["touches"].sort(key=place)
     return log
 
 
@@ -273,7 +279,4 @@ def talks(log: dict[str, list[Row]], people: People, rules: Rules) -> list[Talk]
         while root in parent:
             root = parent[root]
         roots.setdefault(root, []).extend(touches)
-    return [
-        Talk(root, sorted(touches, key=lambda t: (t["start"], key("touch", t["id"]))), log, people, rules)
-        for root, touches in roots.items()
-    ]
+    return [Talk(root, sorted(touches, key=place), log, people, rules) for root, touches in roots.items()]
