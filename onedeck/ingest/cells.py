@@ -1,0 +1,118 @@
+"""Single values of an export as they are meant, whatever they are written as: texts, times, numbers, lists.
+
+All of them return None for what is not there or cannot be meant; none raises.
+"""
+
+import json
+import math
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
+
+YES = {"true", "yes", "1", "t", "y", "ja", "oui", "sí", "si", "sim", "evet", "tak", "はい", "نعم"}
+NO = {"false", "no", "0", "f", "n", "nein", "non", "não", "nao", "hayır", "nie", "いいえ", "لا"}
+MILLISECONDS_FROM = 10**11  # as seconds: the year 5138
+DEEPEST = 50  # lists and objects inside one another; what is deeper is no export
+
+
+def text(value: object) -> str | None:
+    """Return a value as a text that can be stored: no half characters; None for what is none."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return None
+    if isinstance(value, str):
+        if value.isascii() and "\0" not in value:
+            return value if value.strip() else None
+        found = value
+    elif isinstance(value, bool):
+        found = "true" if value else "false"
+    elif isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        found = str(int(value))  # an id that went through a column of floats
+    elif isinstance(value, int | float):
+        found = f"{value:x}" if isinstance(value, int) and value.bit_length() > 4096 else str(value)
+    elif isinstance(value, datetime):
+        found = value.isoformat()
+    else:
+        return None
+    found = found.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
+    return found if found.strip() else None
+
+
+def name(value: object) -> str | None:
+    """Return an id or a short word: a text without blanks around it."""
+    if type(value) is str and value.isascii() and value.isalnum():
+        return value  # nearly all of them
+    found = text(value)
+    return found.strip() if found else None
+
+
+def moment(value: object, zone: str = "UTC") -> datetime | None:
+    """Return a time in UTC: ISO 8601 (in `zone` where it says none), or seconds or milliseconds since 1970."""
+    try:
+        if isinstance(value, bool):
+            return None
+        if isinstance(value, int | float):
+            return _since_1970(value)
+        if isinstance(value, datetime):
+            return _utc(value, zone)
+        written = (name(value) or "").replace(" UTC", "Z")
+        if written.replace(".", "", 1).isdigit():
+            return _since_1970(float(written))
+        return _utc(datetime.fromisoformat(written), zone) if written else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def number(value: object) -> float | None:
+    """Return a finite number."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        found = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return found if math.isfinite(found) else None
+
+
+def answer(value: object) -> bool | None:
+    """Return True or False for a yes or a no in the languages surveys are sent in."""
+    word = (name(value) or "").lower().rstrip(".!")
+    return True if word in YES else False if word in NO else None
+
+
+def listed(value: object) -> list[Any]:
+    """Return a list's items; a text is read as JSON, else split at commas."""
+    if isinstance(value, list | tuple):
+        return list(value)
+    written = name(value)
+    if not written:
+        return []
+    if written.startswith("["):
+        try:
+            found = json.loads(written)
+        except (ValueError, RecursionError):
+            written = written.strip("[]")
+        else:
+            return found if isinstance(found, list) else []
+    return [part.strip().strip("'\"") for part in written.split(",") if part.strip()]
+
+
+def inner(value: object, *path: str) -> Any:
+    """Return what lies at a path of keys inside nested objects; None as soon as a step is not there."""
+    for key in path:
+        if not isinstance(value, dict):
+            return None
+        value = value.get(key)
+    return value
+
+
+def _since_1970(seconds: float) -> datetime | None:
+    if seconds < 10**8:  # before March 1973: a count or a day, no time of a conversation
+        return None
+    return datetime.fromtimestamp(seconds / 1000 if seconds >= MILLISECONDS_FROM else seconds, UTC)
+
+
+def _utc(found: datetime, zone: str) -> datetime:
+    if found.tzinfo is None:
+        where: tzinfo = UTC if zone == "UTC" else ZoneInfo(zone)
+        found = found.replace(tzinfo=where)
+    return found.astimezone(UTC)
