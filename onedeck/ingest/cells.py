@@ -17,7 +17,7 @@ DEEPEST = 50  # lists and objects inside one another; what is deeper is no expor
 
 def text(value: object) -> str | None:
     """Return a value as a text that can be stored: no half characters; None for what is none."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
+    if value is None or isinstance(value, dict | list | tuple | bytes):
         return None
     if isinstance(value, str):
         if value.isascii() and "\0" not in value:
@@ -25,14 +25,15 @@ def text(value: object) -> str | None:
         found = value
     elif isinstance(value, bool):
         found = "true" if value else "false"
-    elif isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
-        found = str(int(value))  # an id that went through a column of floats
-    elif isinstance(value, int | float):
-        found = f"{value:x}" if isinstance(value, int) and value.bit_length() > 4096 else str(value)
-    elif isinstance(value, datetime):
-        found = value.isoformat()
+    elif isinstance(value, float):
+        if math.isnan(value):
+            return None
+        # An id that went through a column of floats is a whole number again.
+        found = str(int(value)) if value.is_integer() and abs(value) < 2**53 else str(value)
+    elif isinstance(value, int):
+        found = f"{value:x}" if value.bit_length() > 4096 else str(value)
     else:
-        return None
+        found = value.isoformat() if isinstance(value, datetime) else str(value)
     found = found.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
     return found if found.strip() else None
 

@@ -64,14 +64,16 @@ def runs_of(messages: Iterable[Message], solved: Sequence[datetime]) -> list[Run
     runs: list[Run] = []
     ordered = sorted(messages, key=lambda message: (message.time, message.source_id))
     waiting: list[Message] = []  # the system's words before anybody spoke
+    before = None  # when somebody last spoke
     for message in ordered:
         if message.author == SYSTEM:
             (runs[-1].messages if runs else waiting).append(message)
             continue
-        if not runs:
+        if before is None:
             runs.append(Run("INBOUND", messages=waiting))
-        elif any(runs[-1].end <= moment < message.time for moment in solved):
+        elif any(before <= moment < message.time for moment in solved):
             runs.append(Run("REOPENED"))
+        before = message.time
         run = runs[-1]
         if message.author in (AI, PERSON):
             known = message.author_id if message.author == PERSON else None
@@ -82,10 +84,9 @@ def runs_of(messages: Iterable[Message], solved: Sequence[datetime]) -> list[Run
         run.messages.append(message)
     if not runs and waiting:
         runs.append(Run("INBOUND", messages=waiting))
+    role: str = PERSON
     for run in runs:
-        if run.role is None:
-            before = runs[runs.index(run) - 1] if runs.index(run) else None
-            run.role = (before.role if before else None) or PERSON
+        run.role = role = run.role or role
     return runs
 
 

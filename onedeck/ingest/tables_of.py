@@ -16,7 +16,7 @@ from typing import Any
 from onedeck.ingest import cells
 from onedeck.ingest.feed import Feed
 from onedeck.ingest.files import RawFile
-from onedeck.ingest.readers import Reject, read_records, read_relation
+from onedeck.ingest.readers import Reject, Relation, quoted, read_records, read_relation
 
 LOADED = "loaded"
 LOOKED_UP = "look-up"  # names, roles and links that other rows are read with
@@ -134,8 +134,7 @@ def tables_of(feed: Feed, kinds: Sequence[Kind]) -> Tables:
     """
     tables = Tables(feed)
     if feed.source.database is not None:
-        names = [*feed.raw.types, "raw_file", "raw_row"]
-        _take_table(tables, kinds, names, feed.engine.rows(f"SELECT * FROM {feed.raw.name}"))
+        _take_table(tables, kinds, feed.raw)
     for number, file in enumerate(feed.files):
         if file.format in ("json", "ndjson"):
             _take_records(tables, kinds, file)
@@ -152,17 +151,14 @@ def _take_file(tables: Tables, kinds: Sequence[Kind], file: RawFile, name: str) 
     relation, broken = read_relation(feed.engine, [file], name, feed.source.options, feed.progress)
     feed.rejects.extend(broken)
     tables.counts[file.shown][REJECTED] += len(broken)
-    names = [*relation.types, "raw_file", "raw_row"]
-    _take_table(tables, kinds, names, feed.engine.rows(f"SELECT * FROM {name} ORDER BY raw_row"))
+    _take_table(tables, kinds, relation)
 
 
-def _take_table(
-    tables: Tables, kinds: Sequence[Kind], names: list[str], found: list[tuple[Any, ...]]
-) -> None:
-    columns = [column.strip('" ').lower() for column in names[:-2]]
+def _take_table(tables: Tables, kinds: Sequence[Kind], relation: Relation) -> None:
+    columns = [column.strip('" ').lower() for column in relation.types]
     kind = _kind(kinds, columns)
     zone = tables.feed.source.timezone
-    for *values, raw_file, raw_row in found:
+    for *values, raw_file, raw_row in tables.feed.engine.rows(_select(relation)):
         filled = {
             column: None if value == "" else value for column, value in zip(columns, values, strict=True)
         }
@@ -171,6 +167,15 @@ def _take_table(
             tables.rows[kind.name].append(row)
         else:
             tables.reject(raw_file, raw_row, "no known table has these columns", filled)
+
+
+def _select(relation: Relation) -> str:
+    """Return the SELECT of a relation's rows; times as texts, as infinite ones and zones have no place in Python."""
+    listed = [
+        f"CAST({quoted(column)} AS VARCHAR)" if kind.startswith(("TIME", "DATE")) else quoted(column)
+        for column, kind in relation.types.items()
+    ]
+    return f"SELECT {', '.join(listed)}, raw_file, raw_row FROM {relation.name} ORDER BY raw_file, raw_row"
 
 
 def _take_records(tables: Tables, kinds: Sequence[Kind], file: RawFile) -> None:

@@ -78,7 +78,7 @@ def _bot(desk: Desk, row: Row, own: str, ticket: str | None) -> Iterator[Made]:
     state = "escalated" if handed else "completed" if ended or word else None
     last |= {"disconnect_time": ended, "end_state": state}
     of: dict[str, object] = {"conversation": ticket or own}
-    shared = _bot_shared(row, word)
+    shared = _bot_shared(desk, row, word)
     bot = {"agent_id": row.name("bot_id", "bot_name"), "agent_name": row.name("bot_name", "bot_id")}
     bot |= {"agent_version": row.name("bot_version"), "model": row.name("model"), "vendor": "Zendesk"}
     for touch in touches:
@@ -98,16 +98,25 @@ def _bot(desk: Desk, row: Row, own: str, ticket: str | None) -> Iterator[Made]:
             yield "claims", {**claim, **billed, **of, "claimed_at": claimed}
 
 
-def _bot_shared(row: Row, word: str) -> dict[str, object]:
+def _bot_shared(desk: Desk, row: Row, word: str) -> dict[str, object]:
     """Return what all touches of an AI agent's conversation say alike."""
     channel = (row.name("channel", "platform") or "messaging").lower()
     return {
         "customer": row.name("requester_id", "user_id", "end_user_id"), "email": row.name("email", "user_email"),
         "device": row.name("visitor_id"), "direction": "inbound", "channel": CHANNELS.get(channel, channel),
         "language": row.name("language"), "contact_reason": row.name("use_case", "topic", "intent"),
-        "last_update_time": row.time("updated_at"),
+        "vocabulary": _vocabulary(desk), "last_update_time": row.time("updated_at"),
         "exclusion": "test" if row.is_true("is_test") else "no_need" if "unassisted" in word else None,
     }  # fmt: skip
+
+
+def _vocabulary(desk: Desk) -> str:
+    """Return the vocabulary of AI use cases: the tickets' once reasons.yaml maps it, else one of their own.
+
+    Use cases and ticket reasons are different words for needs: unmapped, they must not pass for different needs.
+    """
+    own = desk.tables.feed.source.vocabulary
+    return own if own in desk.tables.feed.workspace.reasons.mapped else f"{own}.ai_agents"
 
 
 def _one_touch(row: Row, own: str) -> dict[str, object]:

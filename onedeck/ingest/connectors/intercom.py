@@ -16,6 +16,7 @@ to be the AI agent (a workflow's message speaks for nobody); an admin is a perso
   A conversation in which she never wrote is no_need. Tests by `options.test_users` and `options.test_tags`.
 * Intercom's durations leave out non-office hours: none is taken; elapsed times come from time stamps.
 * `options.reason_field` names a custom attribute (or column) as contact reason, `options.reason_tags` a prefix of tags.
+A conversation without parts is read from its summary: who took part, when a person first replied, who closed it.
 Not mapped: SLA, scorecards, content sources, articles, sales agent. Parts of an unknown conversation are rejected.
 """
 

@@ -7,9 +7,11 @@ with comments, audits and `metric_set` inside tickets; Fivetran's Zendesk tables
 AI agents' conversation export (`bot_id`, `bot_name`, `conversation_id` as in Zendesk's Data Export manual; the
 other names are taken under several spellings, see `zendesk_answers`).
 
-A ticket is a conversation, its touches are runs of public comments by one handler. Who an author is say `users`;
-without them the requester is the customer and everybody else a person of the company. Private notes, triggers,
-automations and merge notices never speak; a ticket's form, SLA, schedule and organisation tables are not read.
+A ticket is a conversation, its touches are runs of public comments by one handler (another person's answer begins
+a TRANSFER, the first words after a solve a REOPENED one). Who an author is say `users`; without them the requester is
+the customer and everybody else a person of the company. Chat messages speak as comments do, those of the answer bot
+as AI. Private notes, triggers, automations and merge notices never speak. A ticket without comments is one touch of
+which nobody knows who said what. Form, SLA, schedule, organisation and tag tables of users are not read.
 * `zendesk.solved` is claimed each time the status becomes solved, or closed without that (not by a merge); without
   a history once, at `solved_at`, else `updated_at`. Room cx, unless AI alone had answered by then.
 * Reopened: a status goes back from solved; without such a line `reopens` of the metrics, undated.
@@ -19,6 +21,8 @@ automations and merge notices never speak; a ticket's form, SLA, schedule and or
   requests of own agents (internal), suspended requesters and tickets (spam), deleted tickets (out_of_scope).
 * A ticket an agent opened is no return of hers: who called whom is not in the data. Calls by voice count as said.
 * A comment, audit or rating of a ticket that is in no file is rejected: its customer and channel are not known.
+* AI use cases are a vocabulary of their own (`<vocabulary>.ai_agents`, never equal to a ticket's reason) until
+  reasons.yaml maps the source's vocabulary; then both are read by that map.
 Options: `reason_field` (custom field's id or column), `reason_tags` (prefix), `ai_authors`, `test_users`, `test_tags`.
 """
 
@@ -33,6 +37,11 @@ from onedeck.ingest.tables_of import LOADED, LOOKED_UP, NOT_READ, SILENT, Kind, 
 from onedeck.ingest.zendesk_answers import CONTAINED, VERIFIED, stage_answers, stage_bots
 from onedeck.ingest.zendesk_tickets import CLAIM, Desk, Ticket, stage_ticket
 
+PAGING = {
+    "next_page", "previous_page", "count", "meta", "links", "end_of_stream", "end_time", "after_url", "before_url",
+    "after_cursor", "before_cursor",
+}  # fmt: skip
+CERTAIN = ("tickets", "comments", "audits", "metrics", "history", "bots", "responses", "ratings", "suspended")
 KINDS = (
     Kind("metrics", ("ticket_id reopens", "ticket_id solved_at"), ("ticket_metrics",)),
     Kind("audits", ("ticket_id events",), ("audits",)),
@@ -249,22 +258,10 @@ def _note(
 def recognises(sample: Sample) -> bool:
     """Say whether a file is one of Zendesk's tables or a page of its API."""
     columns = {column.strip('"').lower() for column in sample.columns}
-    certain = (
-        "tickets",
-        "comments",
-        "audits",
-        "metrics",
-        "history",
-        "bots",
-        "responses",
-        "ratings",
-        "suspended",
-    )
-    return any(
-        kind.is_it(columns) or any(page in columns for page in kind.pages)
-        for kind in KINDS
-        if kind.name in certain
-    )
+    pages = {page for kind in KINDS for page in kind.pages}
+    # A page holds lists and how to get the next page, nothing else.
+    is_page = columns & pages and columns <= pages | PAGING
+    return bool(is_page) or any(kind.is_it(columns) for kind in KINDS if kind.name in CERTAIN)
 
 
 SPECIMEN = Specimen(
