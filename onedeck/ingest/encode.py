@@ -11,7 +11,7 @@ from onedeck.charter.workspace import Source, Workspace
 from onedeck.ingest.farewell import farewell_sql
 from onedeck.ingest.feed import Staged
 from onedeck.ingest.identifiers import Dictionary
-from onedeck.ingest.natural import DEFAULT_ID, Natural, natural_columns
+from onedeck.ingest.natural import DEFAULT_ID, SOURCES_OF, Natural, natural_columns
 from onedeck.ingest.redact import FREE_TEXT, kept_text
 from onedeck.ingest.values import Reading, is_text, read_enum, read_number, read_text, read_time
 from onedeck.model.columns import SQL_TYPES
@@ -121,9 +121,10 @@ def _add_ids(made: Encoding, values: dict[str, str], source: Source) -> None:
     for natural in natural_columns(table).values():
         if natural.kind != "reference" or natural.name == "source_id" or natural.name not in values:
             continue
-        of = name
-        if natural.name == "related_conversation" and "related_source" in values:
-            of = f"coalesce({values['related_source']}, {name})"
+        said = [
+            values[column] for column, of in SOURCES_OF.items() if of == natural.name and column in values
+        ]
+        of = f"coalesce({said[0]}, {name})" if said else name
         text = values[natural.name]
         made.columns[natural.canonical] = f"CASE WHEN {text} IS NOT NULL THEN {key_sql(of, text)} END"
     if table == "touches" and "conversation" in values:
@@ -133,7 +134,7 @@ def _add_ids(made: Encoding, values: dict[str, str], source: Source) -> None:
 def _add_defaults(made: Encoding, values: dict[str, str], source: Source, workspace: Workspace) -> None:
     table = made.staged.table
     for name, natural in natural_columns(table).items():
-        if natural.kind == "reference" or name not in values or name == "related_source":
+        if natural.kind == "reference" or name not in values or name in SOURCES_OF:
             continue
         made.columns[natural.canonical] = values[name]
         if name in FREE_TEXT:

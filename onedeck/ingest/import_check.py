@@ -9,7 +9,7 @@ from typing import Any
 from onedeck.charter.positions import Place
 from onedeck.charter.reasons import Reasons
 from onedeck.charter.workspace import Source, Workspace, parse_duration
-from onedeck.errors import OneDeckError
+from onedeck.errors import ConfigError, OneDeckError
 from onedeck.ingest.contract import Sample, connectors
 from onedeck.ingest.contract import connector as find_connector
 from onedeck.ingest.files import find_files
@@ -112,7 +112,12 @@ def check_file(
     finally:
         engine.close()
     report = replace(report, title=find_connector(source.connector).title)
-    return _try_out(report, source, workspace or _workspace(folder), listening)
+    try:
+        return _try_out(report, source, workspace or _workspace(folder), listening)
+    except ConfigError as error:
+        if source.places:  # declared in onedeck.yaml: there the fault has a place
+            raise
+        return replace(report, warnings=(*report.warnings, error.faults[0].message))
 
 
 def _formats(files: list[Any]) -> str:

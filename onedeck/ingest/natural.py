@@ -38,6 +38,9 @@ DEFAULT_ID = {
     "accounts": ("account", "period_start"),
 }
 MADE = ("source", "source_conversation_id")  # filled by the encoder alone
+# staging column -> the reference it says the source of, for references to rows of another source.
+SOURCES_OF = {"related_source": "related_conversation", "conversation_source": "conversation"}
+_SPOKEN_OF = ("claims", "outcomes", "surveys")  # what another source may say of a conversation
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,8 @@ def natural_columns(table: str) -> dict[str, Natural]:
     found = [_natural(target, column) for column in target.columns if column.name not in MADE]
     if any(column.name == "related_conversation" for column in found):
         found.append(Natural("related_source", "related_id", "text", False))
+    if table in _SPOKEN_OF:
+        found.append(Natural("conversation_source", "conversation_id", "text", False))
     return {column.name: column for column in found}
 
 

@@ -1,5 +1,7 @@
 """import-check: what a file is and what would become of it, without writing anything."""
 
+from textwrap import indent
+
 import pytest
 
 from onedeck.charter.workspace import read_workspace
@@ -46,10 +48,22 @@ def test_a_source_of_the_workspace_is_tried_as_it_is_declared(workspace):
 @pytest.mark.parametrize("name", sorted(set(connectors()) - {"table"}))
 def test_each_connector_recognises_its_specimen_and_no_other(workspace, name):
     specimen = connectors()[name].specimen
-    folder = workspace(specimen.files)
-    report = check_file(folder / next(iter(specimen.files)))
+    files = {f"export/{file}": text for file, text in specimen.files.items()}
+    yaml = f"name: t\nsources:\n  - name: t\n    connector: {name}\n    path: export\n" + indent(
+        specimen.yaml, "    "
+    )
+    folder = workspace({**files, "onedeck.yaml": yaml})
+    report = check_file(folder / "export", workspace=read_workspace(folder))
     assert report.recognised_by == (name,)
-    assert report.tables["touches"] > 0 and report.rejects == len(specimen.expected.get("rejects", ()))
+    assert set(report.tables) == set(specimen.expected) - {"rejects"}
+    assert report.rejects == len(specimen.expected.get("rejects", ()))
+
+
+def test_a_connector_that_needs_options_says_so_beside_the_columns(workspace):
+    folder = workspace({"r.csv": "ResponseId,RecordedDate,Q1\nR_1,2026-03-02,9\n"})
+    report = check_file(folder / "r.csv")
+    assert [column.name for column in report.columns] == ["ResponseId", "RecordedDate", "Q1"]
+    assert "needs the question of a score" in report.warnings[0]
 
 
 def test_wrong_names_are_told(workspace):
