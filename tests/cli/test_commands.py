@@ -362,3 +362,15 @@ def test_a_terminal_gets_colour_and_no_colour_takes_it_away(small: Path) -> None
     colour = re.compile(r"\x1b\[[0-9;]*38;[25];")
     assert colour.search(on_a_terminal("-w", str(small), "claims"))
     assert not colour.search(on_a_terminal("-w", str(small), "claims", NO_COLOR="1"))
+
+
+def test_a_ledger_by_older_definitions_says_so(workspace: Workspace) -> None:
+    folder = workspace({"chats.csv": CHATS, "onedeck.yaml": YAML})
+    assert run("-w", folder, "run").returncode == 0
+    assert "definitions changed" not in run("-w", folder, "claims").stderr
+    (folder / "onedeck.yaml").write_text(f"window: 3d\n{YAML}")
+    assert "definitions changed since the last run" in run("-w", folder, "claims").stderr
+    refused = run("-w", folder, "run", "--from", "judge")
+    assert (refused.returncode, "--from stitch" in refused.stderr) == (2, True)
+    assert run("-w", folder, "run", "--from", "stitch").returncode == 0
+    assert "definitions changed" not in run("-w", folder, "claims").stderr
