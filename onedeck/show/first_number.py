@@ -36,6 +36,8 @@ class FirstNumber:
     reason: str | None
     goes_on_until: int | None
     asked: bool
+    rejects: int = 0
+    beyond: tuple[str, int] | None = None  # the feed that is complete only until a moment before the as-of
 
 
 def first_number(store: Store, scope: Scope, asked: bool = False) -> FirstNumber:
@@ -78,7 +80,43 @@ def first_number(store: Store, scope: Scope, asked: bool = False) -> FirstNumber
         reason=reason,
         goes_on_until=goes_on_until,
         asked=asked,
+        rejects=rejected_rows(store),
+        beyond=_beyond(store),
     )
+
+
+def rejected_rows(store: Store) -> int:
+    """Return how many raw rows were rejected: one that was meant for two tables is one row."""
+    rows = "SELECT DISTINCT source, raw_file, COALESCE(CAST(raw_row AS STRING), raw, reason) FROM rejects"
+    return int(store.engine.rows(f"SELECT COUNT(*) FROM ({rows}) AS one_each")[0][0])
+
+
+def sources_alone(store: Store) -> list[str]:
+    """Return the sources none of whose customers is in another one, where several have customers.
+
+    Two systems that write a customer's number differently look exactly like customers who never came back.
+    """
+    found = store.engine.rows(
+        """WITH known AS (
+            SELECT DISTINCT touches.source, conversations.customer
+            FROM touches JOIN steps ON steps.touch_id = touches.touch_id
+            JOIN conversations ON conversations.conversation_id = steps.conversation_id
+            WHERE conversations.customer IS NOT NULL
+        ), counted AS (SELECT customer, COUNT(*) AS sources FROM known GROUP BY customer)
+        SELECT known.source, MAX(counted.sources)
+        FROM known JOIN counted ON counted.customer = known.customer
+        GROUP BY known.source ORDER BY known.source"""
+    )
+    return [source for source, most in found if most == 1] if len(found) > 1 else []
+
+
+def _beyond(store: Store) -> tuple[str, int] | None:
+    # A feed that onedeck.yaml retired is silent because it ended.
+    found = store.engine.rows(
+        "SELECT source, complete_until FROM feeds WHERE complete_until < as_of AND reason NOT LIKE 'ended:%' "
+        "ORDER BY complete_until, source LIMIT 1"
+    )
+    return (found[0][0], found[0][1]) if found else None
 
 
 def _horizon(store: Store) -> tuple[int | None, str | None, str | None, int | None]:
@@ -101,6 +139,7 @@ def lines(facts: FirstNumber, notes: tuple[str, ...] = ()) -> list[str]:
         f"identified {_part(facts.identified, facts.conversations)} · usable need "
         f"{_part(facts.needs, facts.conversations)} · matured {_part(facts.matured, facts.conversations)}",
         _excluded(facts),
+        _rejected(facts),
         _chance(facts),
         *moment_lines(facts),
         "unreviewed: no person has read a sample of these verdicts",
@@ -124,6 +163,13 @@ def _excluded(facts: FirstNumber) -> str:
     return f"excluded: {sum(facts.excluded.values()):,} ({reasons})"
 
 
+def _rejected(facts: FirstNumber) -> str:
+    if not facts.rejects:
+        return ""
+    rows = "1 raw row is" if facts.rejects == 1 else f"{facts.rejects:,} raw rows are"
+    return f"rejected: {rows} not, or not wholly, in these figures; `onedeck run` says why"
+
+
 def _chance(facts: FirstNumber) -> str:
     if not facts.followed:
         return "chance rate: not measured (no conversation can be followed that long)"
@@ -143,6 +189,11 @@ def moment_lines(facts: FirstNumber) -> list[str]:
     elif facts.limited_by:
         text += f", limited by {facts.limited_by}" + (f": {facts.reason}" if facts.reason else "")
     found = [text]
+    if facts.asked and facts.beyond:
+        feed, until = facts.beyond
+        found.append(
+            f"{feed} is complete only until {day(until)}: who came back later may be missing, not silent"
+        )
     if facts.goes_on_until is not None:
         last = day(facts.goes_on_until)
         found.append(f"the data goes on until {last}: `--as-of {last}` looks at all of it")

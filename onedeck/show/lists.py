@@ -116,7 +116,7 @@ def headline(rows: Sequence[dict[str, Any]]) -> list[str]:
         lines = [row for row in rows if row["room"] == room and row["definition"] == "any"]
         if lines:
             found.append(say({key: sum(row[key] for row in lines) for key in _ADDED}))
-    return found
+    return found or ["No conversation is counted here."]
 
 
 def _for_her(total: dict[str, int]) -> str:

@@ -7,6 +7,8 @@ from onedeck.model.verdicts import DAY_US
 from onedeck.store import Store
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# How a raw row is named: a person who opens the export in an editor must not land one line off.
+PLACES = "FILE:ROW counts an export's rows from 1, without the header"
 
 
 def iso(microseconds: int | None) -> str | None:
@@ -27,7 +29,7 @@ def upto(microseconds: int) -> str:
     """Return a moment for people: a whole day where it is a day's last microsecond, else the time."""
     if (microseconds + 1) % DAY_US == 0:
         return f"the end of {day(microseconds)}"
-    return str(iso(microseconds))
+    return str(iso(microseconds // 1_000_000 * 1_000_000))
 
 
 def day(microseconds: int) -> str:
