@@ -209,6 +209,7 @@ CHARTERS = Table(
         idle_us int !
         join_us int !
         customer_is text !
+        timezone text ! # whose days a date means
         definition_hash text !
         """
     ),

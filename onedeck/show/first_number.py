@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from onedeck.show.ledger import Scope
-from onedeck.show.moments import day, upto
+from onedeck.show.moments import day, timezone_of, upto
 from onedeck.show.queries import matching, read_step, suffix_of
 from onedeck.store import Store
 
@@ -37,6 +37,7 @@ class FirstNumber:
     goes_on_until: int | None
     asked: bool
     rejects: int = 0
+    timezone: str = "UTC"
     beyond: tuple[str, int] | None = None  # the feed that is complete only until a moment before the as-of
 
 
@@ -76,6 +77,7 @@ def first_number(store: Store, scope: Scope, asked: bool = False) -> FirstNumber
         followed=followed,
         chance=chance,
         as_of=as_of,
+        timezone=timezone_of(store),
         limited_by=limited_by,
         reason=reason,
         goes_on_until=goes_on_until,
@@ -183,19 +185,17 @@ def moment_lines(facts: FirstNumber) -> list[str]:
     """Return the as-of, why it is where it is, and what lies after it."""
     if facts.as_of is None:
         return ["order only: no window, no horizon"] if facts.order_only else []
-    text = f"as-of {upto(facts.as_of)}"
+    text = f"as-of {upto(facts.as_of, facts.timezone)}"
     if facts.asked:
         text += ", as asked"
     elif facts.limited_by:
         text += f", limited by {facts.limited_by}" + (f": {facts.reason}" if facts.reason else "")
     found = [text]
     if facts.asked and facts.beyond:
-        feed, until = facts.beyond
-        found.append(
-            f"{feed} is complete only until {day(until)}: who came back later may be missing, not silent"
-        )
+        feed, until = facts.beyond[0], day(facts.beyond[1], facts.timezone)
+        found.append(f"{feed} is complete only until {until}: who came back later may be missing, not silent")
     if facts.goes_on_until is not None:
-        last = day(facts.goes_on_until)
+        last = day(facts.goes_on_until, facts.timezone)
         found.append(f"the data goes on until {last}: `--as-of {last}` looks at all of it")
     if facts.order_only:
         found.append(f"order only: {facts.order_only:,} conversations without a clock have no window")

@@ -125,6 +125,8 @@ def _for_her(total: dict[str, int]) -> str:
 
 def _sentence(name: str, total: dict[str, int]) -> str:
     count, claimed = total["conversations"], total["claimed"]
+    if not count:
+        return f"{name} handled no conversation in this data."
     if not claimed:
         return f"{name} handled {count:,} conversations and claimed none; {_became(total, 'matured')}."
     share = f"{claimed:,} of {count:,} conversations ({claimed / count:.1%})"

@@ -118,8 +118,10 @@ def test_claims_in_four_formats(small: Path) -> None:
     assert "unreviewed" in data.stderr
     rows = list(csv.DictReader(io.StringIO(run("-w", small, "claims", "--format", "csv").stdout)))
     assert [(line["room"], line["definition"]) for line in rows] == [
-        ("ai", "any"), ("ai", "resolved"), ("all", "any"),
+        ("ai", "any"), ("ai", "resolved"), ("cx", "any"), ("all", "any"),
     ]  # fmt: skip
+    assert (rows[2]["conversations"], rows[2]["low"]) == ("0", "")
+    assert "People handled no conversation in this data." in table.stdout
     assert run("-w", small, "claims", "--format", "md").stdout.startswith("| room | definition |")
     assert table.stderr == ""
 

@@ -15,7 +15,7 @@ SELECT
     COALESCE(t.initiation_time, t.sequence, 0) AS start_at,
     CASE
         WHEN t.time_basis = 'order' THEN COALESCE(t.sequence, 0)
-        WHEN t.disconnect_time <= {as_of} THEN t.disconnect_time
+        WHEN t.disconnect_time <= {as_of} THEN GREATEST(t.disconnect_time, t.initiation_time)
         ELSE COALESCE(GREATEST(s.last_at, t.initiation_time), t.initiation_time)
     END AS end_at,
     CASE
