@@ -4,11 +4,14 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
+import duckdb
 import yaml
 
 from onedeck.charter.workspace import read_workspace
+from onedeck.store.expressions import check_expression
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -24,8 +27,22 @@ def test_the_demo_prints_what_readme_shows(tmp_path: Path) -> None:
 
 
 def test_the_workspace_of_readme_is_read_without_a_fault(tmp_path: Path) -> None:
-    onedeck, reasons = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+    onedeck, _, reasons = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
     assert yaml.safe_load(onedeck)["sources"]
     (tmp_path / "onedeck.yaml").write_text(onedeck)
     assert read_workspace(tmp_path).sources[0].connector == "table"
     assert set(yaml.safe_load(reasons)) == {"chats", "tickets"}
+
+
+def test_the_expressions_of_readme_read_what_they_say() -> None:
+    _, text, _ = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+    expressions = yaml.safe_load(text)
+    row = {"Beginn": "'31.03.2026 19:25:00'", "end_ms": "1774977900000", "Preis": "'1.234,50'",
+           "customer_no": "'00010038'", "Chat-Nr": "'C1'"}  # fmt: skip
+    assert not [problem for sql in expressions.values() for problem in check_expression(sql, list(row))]
+    columns = ", ".join(f'{value} AS "{name}"' for name, value in row.items())
+    times = {"initiation_time", "disconnect_time"}
+    listed = [f"epoch(({sql}))" if name in times else sql for name, sql in expressions.items()]
+    [read] = duckdb.sql(f"SELECT {', '.join(listed)} FROM (SELECT {columns})").fetchall()
+    local = datetime(2026, 3, 31, 19, 25, tzinfo=UTC).timestamp()
+    assert read == (local, 1774977900, "1234.50", "10038", "C1")

@@ -12,6 +12,7 @@ from onedeck.entrypoints.options import (
     workspace_option,
 )
 from onedeck.entrypoints.printing import print_listing
+from onedeck.errors import UsageError
 from onedeck.ingest.contract import connectors
 from onedeck.model.verdicts import BECAUSE, ROOMS, STANDARD_WINDOWS, VERDICTS
 from onedeck.show.first_number import first_number, lines
@@ -56,6 +57,11 @@ def claims(
     store = open_tables(workspace, as_of)
     scope = Scope(journey, room, definition, window)
     scope.check(store)
+    if because and verdict not in (None, "refuted"):
+        raise UsageError(
+            f"Only refuted conversations have a because; --verdict {verdict} with --because {because} is always empty.",
+            f"Try --verdict refuted --because {because}.",
+        )
     if verdict or because:
         _list(store, scope, verdict, because, limit, form)
         return
@@ -88,7 +94,7 @@ def _list(
     counts = count_conversations(store, scope, verdict, because)
     total = sum(counts.values())
     rooms = ", ".join(f"{count:,} in room {room}" for room, count in counts.items())
-    said = [f"{len(rows):,} of {total:,} listed ({rooms})" if rooms else "none"]
+    said = [f"{len(rows):,} of {total:,} listed ({rooms}); times are UTC"] if rooms else []
     if len(rows) < total:
         said.append("all of them: --limit 0, or --format csv")
     if rows:

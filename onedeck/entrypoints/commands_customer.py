@@ -15,6 +15,7 @@ from onedeck.entrypoints.raw_rows import reader
 from onedeck.show.first_number import first_number, moment_lines
 from onedeck.show.ledger import Scope
 from onedeck.show.lists import timeline_list
+from onedeck.show.moments import PLACES
 from onedeck.show.people import find
 from onedeck.show.terminal import timeline_page
 from onedeck.show.timeline import timeline
@@ -35,5 +36,5 @@ def customer(who: str, as_of: str | None, form: str) -> None:
     store = open_tables(workspace, as_of)
     chosen = find(store, who, typed_keys(workspace))
     rows = timeline(store, chosen, reader(workspace))
-    said = moment_lines(first_number(store, Scope(), as_of is not None))
+    said = [*moment_lines(first_number(store, Scope(), as_of is not None)), f"times are UTC; {PLACES}"]
     print_listing(form, timeline_list(rows), timeline_page(rows, said), said)

@@ -7,9 +7,13 @@ import click
 from onedeck import deck
 from onedeck.entrypoints.options import OneOf, open_workspace, workspace_option
 from onedeck.entrypoints.progress import drawing
-from onedeck.show.first_number import first_number, moment_lines
+from onedeck.ingest.rejected import LIKE, by_kind, kind_of
+from onedeck.show.first_number import first_number, moment_lines, rejected_rows, sources_alone
 from onedeck.show.ledger import Scope
+from onedeck.show.moments import PLACES
 from onedeck.store import Store
+
+KINDS_SHOWN = 10
 
 
 @click.command()
@@ -24,6 +28,12 @@ def run(from_step: str | None) -> None:
     for step, tables in written.items():
         click.echo(f"{step:<8}{_counted(tables)}")
     _say_rejects(store)
+    for source in sources_alone(store):
+        click.echo(
+            f"warning: {source} shares no customer with another source, so nobody who comes back there is seen; "
+            "if they have customers in common, write their numbers alike in the mapping",
+            err=True,
+        )
     for line in moment_lines(first_number(store, Scope())):
         click.echo(line)
     click.echo("next: onedeck claims")
@@ -35,16 +45,23 @@ def _counted(tables: Mapping[str, int]) -> str:
 
 def _say_rejects(store: Store) -> None:
     rejected = store.engine.rows(
-        "SELECT source, raw_file, reason, COUNT(*), MIN(raw_row) FROM rejects GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 2, 3"
+        "SELECT source, raw_file, reason, COUNT(*), MIN(raw_row) FROM rejects GROUP BY 1, 2, 3 ORDER BY 1, 2, 5, 3"
     )
     if not rejected:
         click.echo("no row was rejected")
         return
-    total = sum(row[3] for row in rejected)
+    total = rejected_rows(store)
     click.echo(f"{total:,} {'row was' if total == 1 else 'rows were'} rejected:")
-    for source, file, reason, count, first in rejected[:10]:
-        place = f"{file}:{first}" if first is not None else file
+    places: dict[tuple[str, str], str] = {}
+    counts: dict[str, list[tuple[str, int]]] = {}
+    for source, file, reason, count, first in rejected:
+        places.setdefault((source, kind_of(reason)), f"{file}:{first}" if first is not None else file)
+        counts.setdefault(source, []).append((reason, count))
+    kinds = [(count, source, reason) for source, found in counts.items() for reason, count in by_kind(found)]
+    kinds.sort(key=lambda kind: -kind[0])
+    for count, source, reason in kinds[:KINDS_SHOWN]:
+        place = places[source, kind_of(reason.removesuffix(LIKE))]
         click.echo(f"  {count:,} of {source}: {reason} (first: {place})")
-    if len(rejected) > 10:
-        click.echo(f"  and {len(rejected) - 10} further reasons")
-    click.echo("  their raw rows: the table `rejects` in .onedeck/keep/rejects")
+    if len(kinds) > KINDS_SHOWN:
+        click.echo(f"  and {len(kinds) - KINDS_SHOWN} further reasons")
+    click.echo(f"  their raw rows: the table `rejects` in .onedeck/keep/rejects ({PLACES})")

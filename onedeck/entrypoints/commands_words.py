@@ -5,22 +5,44 @@ import click
 from onedeck import deck
 from onedeck.entrypoints.options import OneOf, open_workspace, workspace_option
 from onedeck.ingest.contract import connectors
+from onedeck.ingest.mapping import FILLED, needed_columns
+from onedeck.ingest.natural import TARGETS, natural_columns
 from onedeck.show import queries
 from onedeck.show.explain import explain as words_for
+from onedeck.show.explain import listed_words
 from onedeck.show.sql_text import sql_text
 from onedeck.store.dialect import DIALECTS
 
 
 @click.command()
-@click.argument("term", nargs=-1, required=True)
+@click.argument("term", nargs=-1)
 @workspace_option
 def explain(term: tuple[str, ...]) -> None:
     """Say what a word means.
 
-    A word of the glossary, a verdict, a table, a column, a claim definition or an exit code.
+    A word of the glossary, a verdict, a table, a column, a claim definition or an exit code. Without a word,
+    the words are listed.
     """
+    if not term:
+        click.echo(listed_words())
+        return
     definitions = {name: says for known in connectors().values() for name, says in known.definitions.items()}
-    click.echo(words_for(" ".join(term), definitions))
+    name = " ".join(term)
+    click.echo(words_for(name, definitions))
+    if name in TARGETS:
+        click.echo(f"\n{_mapped(name)}")
+
+
+def _mapped(table: str) -> str:
+    """Say what a mapping in onedeck.yaml may give for a table: the names before keys and hashes are made of them."""
+    columns = natural_columns(table)
+    given = ", ".join(column for column in columns if column not in FILLED)
+    lines = [
+        f"In onedeck.yaml a mapping of {table} may give: {given}.",
+        f"It must give: {', '.join(needed_columns(table))}.",
+        "A time may be a timestamp, or a text such as 2026-11-20 18:30:00.",
+    ]
+    return "\n".join(lines)
 
 
 @click.command()

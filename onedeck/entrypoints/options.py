@@ -82,6 +82,12 @@ def open_tables(workspace: Workspace, as_of: str | None) -> Store:
     store = Store.open(workspace.folder / ".onedeck")
     store.require("verdicts")
     if as_of is None:
+        if store.manifest.facts.get("definition") != workspace.definition_hash():
+            click.echo(
+                "warning: the definitions changed since the last run, these verdicts are by the older ones; "
+                "`onedeck run` judges by the new ones",
+                err=True,
+            )
         return store
     moment = parse_as_of(as_of, workspace.timezone)
     with drawing(quiet=True) as progress:

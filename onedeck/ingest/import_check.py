@@ -14,7 +14,7 @@ from onedeck.ingest.contract import Sample, connectors
 from onedeck.ingest.contract import connector as find_connector
 from onedeck.ingest.files import find_files
 from onedeck.ingest.readers import Relation, quoted, read_relation
-from onedeck.ingest.rejected import Reject
+from onedeck.ingest.rejected import Reject, by_kind
 from onedeck.ingest.run import run
 from onedeck.ingest.skeleton import skeleton
 from onedeck.model.progress import Progress, Silent
@@ -107,7 +107,7 @@ def check_file(
             warnings=tuple(dict.fromkeys(listening.warnings)),
         )  # fmt: skip
         if source is None or (source.connector == "table" and not source.tables):
-            yaml = skeleton(engine, relation.name, relation.types, str(path))
+            yaml = skeleton(engine, relation.name, relation.types, _from(folder, Path(path)))
             return replace(report, skeleton=yaml, **_rejected([*broken]))
     finally:
         engine.close()
@@ -118,6 +118,11 @@ def check_file(
         if source.places:  # declared in onedeck.yaml: there the fault has a place
             raise
         return replace(report, warnings=(*report.warnings, error.faults[0].message))
+
+
+def _from(folder: Path, path: Path) -> str:
+    """Return a path as an onedeck.yaml in the folder would have it."""
+    return str(path.relative_to(folder) if path.is_relative_to(folder) else path)
 
 
 def _formats(files: list[Any]) -> str:
@@ -201,7 +206,7 @@ def _rejected(rejects: list[Reject]) -> dict[str, Any]:
     counted = Counter(reject.reason for reject in rejects)
     return {
         "rejects": len(rejects),
-        "reject_reasons": tuple(counted.most_common(TOP_REASONS)),
+        "reject_reasons": tuple(by_kind(counted.items())[:TOP_REASONS]),
         "first_rejects": tuple(rejects[:FIRST_REJECTS]),
     }
 

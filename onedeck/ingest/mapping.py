@@ -1,7 +1,7 @@
 """The check of a YAML mapping: every table, column and expression, all faults at once, before anything runs."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from collections.abc import Mapping as ReadOnly
 
 import duckdb
@@ -14,6 +14,9 @@ from onedeck.ingest.values import is_text
 from onedeck.store.duck import DuckEngine
 from onedeck.store.expressions import check_expression
 
+# Functions that make a time without a zone of a count since 1970 UTC (make_timestamp: of one argument).
+_NAIVE = re.compile(r"\b(make_timestamp_ms|epoch_ms)\s*\(|\bmake_timestamp\s*\((?=[^,]*$)", re.IGNORECASE)
+_NAIVE_SCALE = {"make_timestamp_ms": "1000", "epoch_ms": "1000", "make_timestamp": "1000000"}
 FILLED = ("raw_file", "raw_row")  # by the reader, never by a mapping
 
 
@@ -64,7 +67,7 @@ def _check_table(mapping: Mapping) -> Iterator[Fault]:
         if name not in known:
             near = _near(name, known) or f" Known: {', '.join(known)}."
             yield mapping.key_places[name].fault(f"table {mapping.table!r} has no column {name!r}.{near}")
-    missing = [name for name in _needed(mapping) if name not in mapping.columns]
+    missing = [name for name in needed_columns(mapping.table, mapping.columns) if name not in mapping.columns]
     if missing:
         yield mapping.place.fault(
             f"table {mapping.table!r} needs {', '.join(repr(name) for name in missing)}"
@@ -77,15 +80,18 @@ def _near(name: str, known: list[str]) -> str:
     return f" Did you mean {plain!r}?" if plain in known else suggest(name, known)
 
 
-def _needed(mapping: Mapping) -> list[str]:
-    """The columns a mapping must give: those a row is rejected without, less those that are filled in."""
-    found = [name for name, column in natural_columns(mapping.table).items() if column.needed]
+def needed_columns(table: str, given: Collection[str] = ("conversation",)) -> list[str]:
+    """Return the columns a mapping must give: those a row is rejected without, less those that are filled in.
+
+    What is filled in depends on what else is `given`.
+    """
+    found = [name for name, column in natural_columns(table).items() if column.needed]
     spared = {"time_basis"}
-    if any(part in mapping.columns for part in DEFAULT_ID[mapping.table]):
+    if any(part in given for part in DEFAULT_ID[table]):
         spared.add("source_id")
-    if "conversation" in mapping.columns or mapping.table == "turns":
+    if "conversation" in given or table == "turns":
         spared.add("touch")
-    if mapping.table == "touches" and "time_basis" not in mapping.columns:
+    if table == "touches" and "time_basis" not in given:
         found.append("initiation_time")
     return [name for name in found if name not in spared]
 
@@ -94,6 +100,12 @@ def _check(
     engine: DuckEngine, raw: str, columns: ReadOnly[str, str], name: str, wanted: str, expression: Expression
 ) -> Iterator[Fault]:
     problems = check_expression(expression.sql, list(dict.fromkeys([*columns, *FILLED])))
+    if problems and (column := _bare_column(expression.sql, columns)):
+        quoted = '"' + column.replace('"', '""') + '"'
+        yield expression.fault(
+            f"{name}: the column {column!r} has signs SQL reads differently; write it in double quotes: '{quoted}'"
+        )
+        return
     for problem in problems:
         yield expression.fault(f"{name}: {problem.message}", problem.line_offset, problem.column_offset)
     if problems:
@@ -108,6 +120,16 @@ def _check(
         return
     if fault := _type_fault(name, wanted, described[0][0]):
         yield expression.fault(fault)
+    elif wanted == "time" and described[0][0] == "TIMESTAMP" and (made := _NAIVE.search(expression.sql)):
+        # It would be read in the source's time zone: every time off by an hour or more, and nothing to see.
+        function = made[0].rstrip("( ")
+        right = f"to_timestamp(... / {_NAIVE_SCALE[function.lower()]})"
+        yield expression.fault(f"{name}: {function} forgets that its time is UTC; write {right}")
+
+
+def _bare_column(sql: str, columns: ReadOnly[str, str]) -> str | None:
+    """Return the column an expression is nothing but the name of, though SQL reads it as something else (`Chat-Nr`)."""
+    return next((column for column in columns if column.lower() == sql.strip().lower()), None)
 
 
 def _reserved(sql: str, columns: ReadOnly[str, str]) -> str:
@@ -126,7 +148,7 @@ def _type_fault(name: str, wanted: str, kind: str) -> str | None:
     if wanted == "time" and not (is_text(kind) or kind == "DATE" or kind.startswith("TIMESTAMP")):
         return (
             f"{name}: the expression gives {kind}, not a time; for seconds since 1970 write to_timestamp(...), "
-            "for milliseconds make_timestamp_ms(...), for microseconds make_timestamp(...)"
+            "for milliseconds to_timestamp(... / 1000), for microseconds to_timestamp(... / 1000000)"
         )
     nested = kind.endswith("]") or kind.startswith(("STRUCT", "MAP", "BLOB"))
     return f"{name}: the expression gives {kind}, not one value" if nested else None

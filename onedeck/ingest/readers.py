@@ -100,13 +100,17 @@ def first_line(error: Exception) -> str:
     return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
 
 
+# Nesting deeper than Python's stack is as unreadable as a missing bracket.
+NOT_JSON = (ValueError, RecursionError)
+
+
 def read_records(file: RawFile, rejects: list[Reject]) -> Iterator[tuple[str, int, Any]]:
     """Yield (raw_file, raw_row, record) of a JSON array, one JSON object or NDJSON; broken records go to rejects."""
     text = _text(file)
     if file.format != "ndjson":
         try:
             whole = json.loads(text)
-        except ValueError as error:
+        except NOT_JSON as error:
             rejects.append(Reject(None, file.shown, None, f"the file is not JSON: {error}", text[:1000]))
             return
         for number, record in enumerate(whole if isinstance(whole, list) else [whole], 1):
@@ -115,7 +119,7 @@ def read_records(file: RawFile, rejects: list[Reject]) -> Iterator[tuple[str, in
     for number, line in enumerate(filter(str.strip, text.split("\n")), 1):
         try:
             record = json.loads(line)
-        except ValueError as error:
+        except NOT_JSON as error:
             rejects.append(Reject(None, file.shown, number, f"the line is not JSON: {error}", line))
         else:
             yield file.shown, number, record
@@ -128,7 +132,10 @@ def _text(file: RawFile) -> str:
     except OSError as error:
         raise SourceError(f"{file.shown} cannot be read: {error}") from error
     encoding = encoding_of(data)
-    return data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+    try:
+        return data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+    except UnicodeError as error:
+        raise SourceError(f"{file.shown} is not text in {encoding}: {error}") from error
 
 
 def _parquet(files: Sequence[RawFile]) -> str:

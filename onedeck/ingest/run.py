@@ -119,6 +119,17 @@ def _write(
             written[table] = store.write(table, newest(store.engine, table, selects), unused=empty)
         else:
             written[table] = store.write(table, f"SELECT * FROM {table} WHERE 1 = 0")
+    _say_empty(feeds, progress)
     written["customers"] = write_customers(store, dictionaries)
     written["rejects"] = write_rejects(store, feeds)
     return written
+
+
+def _say_empty(feeds: Sequence[Feed], progress: Progress) -> None:
+    """Warn of sources that gave no row: in the ledger such a one would look as if nothing had happened."""
+    for feed in feeds:
+        if feed.rejects or any(
+            feed.engine.rows(f"SELECT 1 FROM {staged.name} LIMIT 1") for staged in feed.staged
+        ):
+            continue
+        progress.warn(f"source {feed.source.name!r} gave no row: nothing of it is in the figures")

@@ -8,11 +8,13 @@ from onedeck.ingest.values import is_text
 from onedeck.store.duck import DuckEngine, literal
 from onedeck.store.expressions import check_expression
 
+# What stands behind a noun that is a key.
+_KEY = r"[ _-]?(id|number|no|nr|nummer|key)"
 # What columns are called elsewhere; the first pattern that fits a column wins it.
 NAMES = {
-    "conversation": r"^(conversation|ticket|case|incident|call|contact|chat|session|complaint)[ _]?(id|number|no|key)"
+    "conversation": rf"^(conversation|ticket|case|incident|call|contact|chat|session|complaint|vorgang){_KEY}"
     "|^number$|^id$",
-    "customer": r"^(customer|client|caller|requester|party|person|member|user|consumer)([ _]?(id|number|no|key))?$",
+    "customer": rf"^(customer|client|caller|requester|party|person|member|user|consumer|kunden?)({_KEY})?$",
     "email": r"e-?mail",
     "phone": r"phone|mobile|^ani$|msisdn|caller[ _]?number",
     "account": r"^(account|organi[sz]ation|company|tenant)([ _]?(id|number|no|key))?$",
@@ -20,7 +22,7 @@ NAMES = {
     "queue_id": r"queue|group|skill",
     "channel": r"channel|media|contact[ _]?type|submitted[ _]?via|origin",
     "direction": r"direction",
-    "contact_reason": r"reason|category|topic|intent|issue|subject|disposition|wrap",
+    "contact_reason": r"reason|category|topic|intent|issue|subject|disposition|wrap|thema|anliegen|grund",
     "initiation_time": r"(start|open|creat|receiv|initiat|begin|began|date)",
     "disconnect_time": r"(end|clos|disconnect|finish|resolv|complet)",
     "last_update_time": r"(updat|modif)",
@@ -33,6 +35,8 @@ FORMATS = (
     "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y", "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %I:%M %p", "%Y%m%d",
 )  # fmt: skip
 SAMPLE = 5_000
+WHOLE_NUMBERS = ("INTEGER", "UINTEGER", "BIGINT", "UBIGINT")
+EPOCHS = (1, 1_000, 1_000_000)  # to the second: seconds, milliseconds, microseconds
 
 
 def skeleton(engine: DuckEngine, relation: str, types: Mapping[str, str], path: str) -> str:
@@ -89,6 +93,8 @@ def _time(engine: DuckEngine, relation: str, column: str, kind: str) -> str | No
     """Return an expression that reads a column as a time, or None if it holds none."""
     name = _name(column)
     if not is_text(kind):
+        if kind in WHOLE_NUMBERS:
+            return _epoch(engine, relation, name)
         return name if kind.startswith(("TIMESTAMP", "DATE")) else None
     tries = [
         f"TRY_CAST({name} AS TIMESTAMP)",
@@ -100,8 +106,20 @@ def _time(engine: DuckEngine, relation: str, column: str, kind: str) -> str | No
     best = max(range(len(tries)), key=lambda position: (hits[position], -position))
     # A few unknown values ('?') are no reason to miss a column of times.
     if not total or hits[best] < 0.5 * total:
-        return None
+        return _epoch(engine, relation, f"TRY_CAST({name} AS BIGINT)")
     return name if best == 0 else f"try_strptime({name}, {literal(FORMATS[best - 1])})"
+
+
+def _epoch(engine: DuckEngine, relation: str, value: str) -> str | None:
+    """Return an expression for whole numbers that can only be a time since 1970 (2001 to 2100), by their size."""
+    least, most, known, total = engine.rows(
+        f"SELECT min(value), max(value), count(value), count(*) FROM (SELECT {value} AS value FROM {relation} "
+        f"LIMIT {SAMPLE})"
+    )[0]
+    for scale in EPOCHS:
+        if known > 0.5 * total and 1_000_000_000 * scale <= least and most < 4_102_444_800 * scale:
+            return f"to_timestamp({value}{f' / {scale}' if scale > 1 else ''})"
+    return None
 
 
 def _name(column: str) -> str:

@@ -1,6 +1,7 @@
 """Out of journeys: the evidence for and against every conversation, and its verdicts."""
 
 from onedeck.charter.workspace import Workspace
+from onedeck.errors import UsageError
 from onedeck.judge.windows import PACKAGE, Terms, read_facts
 from onedeck.model.progress import Progress
 from onedeck.store import Engine, Store
@@ -25,10 +26,17 @@ STEPS = (*EVIDENCE_STEPS, "evidence", *VERDICT_STEPS, "cases", "verdicts")
 def run(store: Store, workspace: Workspace, progress: Progress) -> dict[str, int]:
     """Write evidence and verdicts from stitch's tables; returns the number of rows of each.
 
-    The as-of and the window are those stitch wrote down, so that both halves always agree.
+    The as-of and the window are those stitch wrote down, so that both halves always agree; raises UsageError
+    where the workspace has other definitions by now.
     """
     engine = store.engine
-    facts = read_facts(engine.dialect, _terms(engine))
+    terms = _terms(engine)
+    if terms.definition_hash != workspace.definition_hash():
+        raise UsageError(
+            "The definitions (window, idle, join, customer or reasons) changed since the conversations were stitched.",
+            "Run `onedeck run --from stitch`.",
+        )
+    facts = read_facts(engine.dialect, terms)
     progress.step("judge: evidence")
     run_steps(engine, PACKAGE, EVIDENCE_STEPS, facts)
     written = {"evidence": store.write("evidence", render(PACKAGE, "evidence", engine.dialect, facts))}

@@ -132,7 +132,7 @@ CONVERSATIONS = Table(
         cx_claimed bool !
         handed_over bool ! # the source says it was handed over and no other part is seen
         took_part bool # her turns are recorded and there are some; nothing = not recorded
-        unanswered bool # her last word, not a farewell, got no answer; nothing = not recorded
+        unanswered_at int # when she had the last word and it was no farewell; nothing = answered, or not recorded
         abandoned bool ! # the source says she gave up
         proof_required bool !
         touches int !
@@ -209,6 +209,7 @@ CHARTERS = Table(
         idle_us int !
         join_us int !
         customer_is text !
+        timezone text ! # whose days a date means
         definition_hash text !
         """
     ),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from onedeck.errors import UsageError, suggest
 from onedeck.model.tables import TABLES, Column, Table
-from onedeck.model.words import ALIAS_NOTES, ALIASES, WORDS
+from onedeck.model.words import ALIAS_NOTES, ALIASES, GROUPS, WORDS
 
 EXIT_CODES = {
     0: "Fine.",
@@ -16,6 +16,28 @@ EXIT_CODES = {
 }
 
 
+# What a list calls its columns, and the words behind them; a person types what she sees.
+HEADINGS = {
+    "conv.": "conversation",
+    "handed": "handed_off",
+    "aband.": "abandoned",
+    "unobs.": "unobservable",
+    "held up %": "held up",
+    "by chance": "chance rate",
+    "came back": "return",
+    "usable need": "need",
+    "grade a": "grade",
+    "grade b": "grade",
+    "grade c": "grade",
+    "grade d": "grade",
+}
+HEADING_NOTES = {
+    "claimed %": "The share that held up of the matured conversations the room had claimed; `held up %` is over "
+    "all it handled.",
+    "of claimed": "The share of the claimed and matured conversations whose customer came back.",
+}
+
+
 def explain(term: str, definitions: Mapping[str, str] | None = None) -> str:
     """Return what a term means, in plain words.
 
@@ -24,7 +46,13 @@ def explain(term: str, definitions: Mapping[str, str] | None = None) -> str:
     """
     name = " ".join(term.strip().lower().split())
     definitions = definitions or {}
-    readings = [*_word(name), *_code(name), *_table(name), *_column(name)]
+    readings = [
+        *_heading(name),
+        *_word(HEADINGS.get(name, name)),
+        *_code(name),
+        *_table(name),
+        *_column(name),
+    ]
     if name in definitions:
         readings.append(f"claim definition {name}: {definitions[name]}")
     if not readings:
@@ -35,6 +63,18 @@ def explain(term: str, definitions: Mapping[str, str] | None = None) -> str:
             "GLOSSARY.md lists the words, ARCHITECTURE.md the tables.",
         )
     return "\n\n".join(readings)
+
+
+def listed_words() -> str:
+    """Return every word that can be explained, by group."""
+    lines = [f"{title}: {', '.join(words)}" for title, words in GROUPS.items()]
+    return "\n".join(
+        [*lines, f"Tables: {', '.join(TABLES)}", f"Exit codes: {', '.join(map(str, EXIT_CODES))}"]
+    )
+
+
+def _heading(name: str) -> list[str]:
+    return [f"{name}: {HEADING_NOTES[name]}"] if name in HEADING_NOTES else []
 
 
 def _word(name: str) -> list[str]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from onedeck.show.ledger import Scope
-from onedeck.show.moments import day, upto
+from onedeck.show.moments import day, timezone_of, upto
 from onedeck.show.queries import matching, read_step, suffix_of
 from onedeck.store import Store
 
@@ -36,6 +36,9 @@ class FirstNumber:
     reason: str | None
     goes_on_until: int | None
     asked: bool
+    rejects: int = 0
+    timezone: str = "UTC"
+    beyond: tuple[str, int] | None = None  # the feed that is complete only until a moment before the as-of
 
 
 def first_number(store: Store, scope: Scope, asked: bool = False) -> FirstNumber:
@@ -74,11 +77,48 @@ def first_number(store: Store, scope: Scope, asked: bool = False) -> FirstNumber
         followed=followed,
         chance=chance,
         as_of=as_of,
+        timezone=timezone_of(store),
         limited_by=limited_by,
         reason=reason,
         goes_on_until=goes_on_until,
         asked=asked,
+        rejects=rejected_rows(store),
+        beyond=_beyond(store),
     )
+
+
+def rejected_rows(store: Store) -> int:
+    """Return how many raw rows were rejected: one that was meant for two tables is one row."""
+    rows = "SELECT DISTINCT source, raw_file, COALESCE(CAST(raw_row AS STRING), raw, reason) FROM rejects"
+    return int(store.engine.rows(f"SELECT COUNT(*) FROM ({rows}) AS one_each")[0][0])
+
+
+def sources_alone(store: Store) -> list[str]:
+    """Return the sources none of whose customers is in another one, where several have customers.
+
+    Two systems that write a customer's number differently look exactly like customers who never came back.
+    """
+    found = store.engine.rows(
+        """WITH known AS (
+            SELECT DISTINCT touches.source, conversations.customer
+            FROM touches JOIN steps ON steps.touch_id = touches.touch_id
+            JOIN conversations ON conversations.conversation_id = steps.conversation_id
+            WHERE conversations.customer IS NOT NULL
+        ), counted AS (SELECT customer, COUNT(*) AS sources FROM known GROUP BY customer)
+        SELECT known.source, MAX(counted.sources)
+        FROM known JOIN counted ON counted.customer = known.customer
+        GROUP BY known.source ORDER BY known.source"""
+    )
+    return [source for source, most in found if most == 1] if len(found) > 1 else []
+
+
+def _beyond(store: Store) -> tuple[str, int] | None:
+    # A feed that onedeck.yaml retired is silent because it ended.
+    found = store.engine.rows(
+        "SELECT source, complete_until FROM feeds WHERE complete_until < as_of AND reason NOT LIKE 'ended:%' "
+        "ORDER BY complete_until, source LIMIT 1"
+    )
+    return (found[0][0], found[0][1]) if found else None
 
 
 def _horizon(store: Store) -> tuple[int | None, str | None, str | None, int | None]:
@@ -101,6 +141,7 @@ def lines(facts: FirstNumber, notes: tuple[str, ...] = ()) -> list[str]:
         f"identified {_part(facts.identified, facts.conversations)} · usable need "
         f"{_part(facts.needs, facts.conversations)} · matured {_part(facts.matured, facts.conversations)}",
         _excluded(facts),
+        _rejected(facts),
         _chance(facts),
         *moment_lines(facts),
         "unreviewed: no person has read a sample of these verdicts",
@@ -124,6 +165,13 @@ def _excluded(facts: FirstNumber) -> str:
     return f"excluded: {sum(facts.excluded.values()):,} ({reasons})"
 
 
+def _rejected(facts: FirstNumber) -> str:
+    if not facts.rejects:
+        return ""
+    rows = "1 raw row is" if facts.rejects == 1 else f"{facts.rejects:,} raw rows are"
+    return f"rejected: {rows} not, or not wholly, in these figures; `onedeck run` says why"
+
+
 def _chance(facts: FirstNumber) -> str:
     if not facts.followed:
         return "chance rate: not measured (no conversation can be followed that long)"
@@ -137,14 +185,17 @@ def moment_lines(facts: FirstNumber) -> list[str]:
     """Return the as-of, why it is where it is, and what lies after it."""
     if facts.as_of is None:
         return ["order only: no window, no horizon"] if facts.order_only else []
-    text = f"as-of {upto(facts.as_of)}"
+    text = f"as-of {upto(facts.as_of, facts.timezone)}"
     if facts.asked:
         text += ", as asked"
     elif facts.limited_by:
         text += f", limited by {facts.limited_by}" + (f": {facts.reason}" if facts.reason else "")
     found = [text]
+    if facts.asked and facts.beyond:
+        feed, until = facts.beyond[0], day(facts.beyond[1], facts.timezone)
+        found.append(f"{feed} is complete only until {until}: who came back later may be missing, not silent")
     if facts.goes_on_until is not None:
-        last = day(facts.goes_on_until)
+        last = day(facts.goes_on_until, facts.timezone)
         found.append(f"the data goes on until {last}: `--as-of {last}` looks at all of it")
     if facts.order_only:
         found.append(f"order only: {facts.order_only:,} conversations without a clock have no window")

@@ -73,7 +73,24 @@ def ledger(store: Store, scope: Scope) -> list[dict[str, Any]]:
         row["window"] = (scope.window or windows.get(row["journey"])) if row["as_of"] is not None else None
         row["as_of"] = iso(row["as_of"])
         row["amount_claimed"] = amounts.get((row["journey"], row["room"], row["definition"]), {})
-    return sorted(rows, key=_line_order)
+    return sorted([*rows, *_empty_lines(store, scope, rows)], key=_line_order)
+
+
+def _empty_lines(store: Store, scope: Scope, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return a line of nothing for each journey and room that handled nothing: an absent room is said, not left out."""
+    if scope.definition not in (None, "any"):
+        return []
+    seen = {(row["journey"], row["room"]) for row in rows}
+    shares = ("low", "high", "claimed_low", "claimed_high", "as_of", "window")
+    return [
+        {
+            **{name: None if name in shares else 0 for name in (*LEDGER_COLUMNS, "window")},
+            "journey": journey, "room": room, "definition": "any", "amount_claimed": {},
+        }
+        for journey in charter_windows(store)
+        for room in ROOMS
+        if (journey, room) not in seen and scope.journey in (None, journey) and scope.room in (None, room)
+    ]  # fmt: skip
 
 
 def conversations(

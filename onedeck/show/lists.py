@@ -116,7 +116,7 @@ def headline(rows: Sequence[dict[str, Any]]) -> list[str]:
         lines = [row for row in rows if row["room"] == room and row["definition"] == "any"]
         if lines:
             found.append(say({key: sum(row[key] for row in lines) for key in _ADDED}))
-    return found
+    return found or ["No conversation is counted here."]
 
 
 def _for_her(total: dict[str, int]) -> str:
@@ -125,6 +125,8 @@ def _for_her(total: dict[str, int]) -> str:
 
 def _sentence(name: str, total: dict[str, int]) -> str:
     count, claimed = total["conversations"], total["claimed"]
+    if not count:
+        return f"{name} handled no conversation in this data."
     if not claimed:
         return f"{name} handled {count:,} conversations and claimed none; {_became(total, 'matured')}."
     share = f"{claimed:,} of {count:,} conversations ({claimed / count:.1%})"

@@ -75,6 +75,8 @@ def evidence_in_words(event: Event, conversation: Event, clock: bool) -> str:
     where = f", in {event['other_source']}:{event['other_conversation']}" if event["other_source"] else ""
     grade = f", grade {event['grade']}" if event["grade"] else ""
     side = "against" if event["against"] else "no counter-evidence"
+    if event.get("late"):
+        what, side = what.replace(" inside the window", ""), "after the window: against in a longer one only"
     return f"{event['kind'].replace('_', ' ')}: {what}{where}{grade} ({side})"
 
 

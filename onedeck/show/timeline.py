@@ -23,6 +23,9 @@ COLUMNS = (
 # Of two things at one moment, what came first: she is touched, speaks, it is claimed, judged.
 KINDS = ("touch", "turn", "claim", "evidence", "verdict")
 
+# What counts only inside the window; what she says outright counts whenever it comes.
+WINDOWED = ("returned", "reopened")
+
 NAMES = {
     "touch": (
         "conversation_id", "time", "position", "room", "handler_role", "agent_name", "agent_version", "team",
@@ -62,9 +65,11 @@ def timeline(store: Store, chosen: Chosen, read_raw: RawReader | None = None) ->
     select = read_step("timeline_conversations").replace("{chosen}", chosen.condition)
     conversations = [dict(zip(CONVERSATION, row, strict=True)) for row in store.engine.rows(select)]
     events = _events(store, [found["conversation_id"] for found in conversations])
+    windows = dict(store.engine.rows("SELECT journey, window_us FROM charters"))
     rows = []
     for conversation in conversations:
         clock = conversation["time_basis"] == "clock"
+        _mark_late(events.get(conversation["conversation_id"], []), windows.get(conversation["journey"]))
         for event in events.get(conversation["conversation_id"], []):
             rows.append(_row(conversation, event, clock))
     if read_raw:
@@ -94,6 +99,20 @@ def _events(store: Store, keys: list[int]) -> dict[int, list[dict[str, Any]]]:
     for events in found.values():
         events.sort(key=_place)
     return found
+
+
+def _mark_late(events: list[dict[str, Any]], window: int | None) -> None:
+    """Mark what came after the window of its room's verdict: a longer window counts it, this one does not."""
+    verdicts = {event["room"]: event for event in events if event["event"] == "verdict"}
+    for event in events:
+        if event["event"] != "evidence" or event["kind"] not in WINDOWED:
+            continue
+        verdict = verdicts.get(event["room"])
+        if verdict is None or window is None:
+            continue
+        decided = (verdict["because"], verdict["occurred"]) == (event["kind"], event["time"])
+        if None not in (event["time"], verdict["time"]) and not decided:
+            event["late"] = event["time"] > verdict["time"] + window
 
 
 def _place(event: dict[str, Any]) -> tuple[bool, int, int]:

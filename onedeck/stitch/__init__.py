@@ -23,7 +23,7 @@ CONVERSATION_STEPS = (
 )  # fmt: skip
 JOURNEY_STEPS = ("step_facts", "first_claims", "handed_over", "joined_facts", "handling", "outcomes_seen")
 STEPS = (
-    "contacts_per_day", *IDENTITY_STEPS, "people", "identities", *CONVERSATION_STEPS, "roots", "joins",
+    "contacts_begun", *IDENTITY_STEPS, "people", "identities", *CONVERSATION_STEPS, "roots", "joins",
     *JOURNEY_STEPS, "conversation_facts", "journeys", "attached", "systems",
 )  # fmt: skip
 
@@ -35,8 +35,9 @@ def run(store: Store, workspace: Workspace, progress: Progress, as_of: int | Non
     """
     engine = store.engine
     found = read_feeds(
-        engine.rows(render(PACKAGE, "contacts_per_day", engine.dialect, {})),
+        engine.rows(render(PACKAGE, "contacts_begun", engine.dialect, {})),
         {source.name: source for source in workspace.sources},
+        workspace.timezone,
     )
     as_of = as_of or workspace.as_of or default_as_of(found)
     facts = read_facts(engine.dialect, workspace, as_of)

@@ -57,7 +57,7 @@ def charter(dialect: Dialect, workspace: Workspace) -> str:
     return (
         f"SELECT {text(workspace.journey)} AS journey, {workspace.window} AS window_us, {workspace.idle} AS idle_us,"
         f" {workspace.join} AS join_us, {text(workspace.customer)} AS customer_is,"
-        f" {text(workspace.definition_hash())} AS definition_hash"
+        f" {text(workspace.timezone)} AS timezone, {text(workspace.definition_hash())} AS definition_hash"
     )
 
 

@@ -118,8 +118,10 @@ def test_claims_in_four_formats(small: Path) -> None:
     assert "unreviewed" in data.stderr
     rows = list(csv.DictReader(io.StringIO(run("-w", small, "claims", "--format", "csv").stdout)))
     assert [(line["room"], line["definition"]) for line in rows] == [
-        ("ai", "any"), ("ai", "resolved"), ("all", "any"),
+        ("ai", "any"), ("ai", "resolved"), ("cx", "any"), ("all", "any"),
     ]  # fmt: skip
+    assert (rows[2]["conversations"], rows[2]["low"]) == ("0", "")
+    assert "People handled no conversation in this data." in table.stdout
     assert run("-w", small, "claims", "--format", "md").stdout.startswith("| room | definition |")
     assert table.stderr == ""
 
@@ -198,6 +200,10 @@ def test_the_workspace_named_last_holds(small: Path, tmp_path: Path) -> None:
         (["run", "--from", "stich"], "Did you mean 'stitch'?"),
         (["customer", "c_aaaaaaaaaaaaa"], "There is nobody known as"),
         (["customer", "bt:W1"], "Did you mean 'bot'?"),
+        (
+            ["claims", "--verdict", "held", "--because", "returned"],
+            "Try --verdict refuted --because returned.",
+        ),
         (["customer"], "Missing argument 'ID'"),
         (["explain", "refutd"], "Did you mean 'refuted'?"),
         (["sql", "verdcts"], "Did you mean 'verdicts'?"),
@@ -262,6 +268,8 @@ def test_the_version_and_the_help() -> None:
 
 def test_explain_and_sql(small: Path) -> None:
     assert run("explain", "held", "up").stdout.startswith("held up: Proven or held.")
+    assert "unobservable" in run("explain").stdout
+    assert "It must give: conversation, handler_role, channel," in run("explain", "touches").stdout
     assert run("explain", "tau_bench.contained").stdout.startswith("claim definition")
     names = run("-w", small, "sql").stdout.split()
     assert {"verdicts", "evidence", "claims", "claims_windows"} <= set(names)
@@ -362,3 +370,47 @@ def test_a_terminal_gets_colour_and_no_colour_takes_it_away(small: Path) -> None
     colour = re.compile(r"\x1b\[[0-9;]*38;[25];")
     assert colour.search(on_a_terminal("-w", str(small), "claims"))
     assert not colour.search(on_a_terminal("-w", str(small), "claims", NO_COLOR="1"))
+
+
+def test_a_ledger_by_older_definitions_says_so(workspace: Workspace) -> None:
+    folder = workspace({"chats.csv": CHATS, "onedeck.yaml": YAML})
+    assert run("-w", folder, "run").returncode == 0
+    assert "definitions changed" not in run("-w", folder, "claims").stderr
+    (folder / "onedeck.yaml").write_text(f"window: 3d\n{YAML}")
+    assert "definitions changed since the last run" in run("-w", folder, "claims").stderr
+    refused = run("-w", folder, "run", "--from", "judge")
+    assert (refused.returncode, "--from stitch" in refused.stderr) == (2, True)
+    assert run("-w", folder, "run", "--from", "stitch").returncode == 0
+    assert "definitions changed" not in run("-w", folder, "claims").stderr
+
+
+def test_a_source_that_gave_no_row_or_shares_no_customer_is_warned_of(workspace: Workspace) -> None:
+    desk = (
+        YAML[YAML.index("  - name: bot") :]
+        .replace("name: bot", "name: desk")
+        .replace("chats.csv", "desk.csv")
+    )
+    header = CHATS.splitlines()[0]
+    folder = workspace({"onedeck.yaml": YAML + desk, "chats.csv": CHATS, "desk.csv": header + "\n"})
+    assert (
+        "warning: source 'desk' gave no row: nothing of it is in the figures"
+        in run("-w", folder, "run").stderr
+    )
+    row = "D1,{},2026-01-06 09:00:00,2026-01-06 09:10:00,refund,\n"
+    (folder / "desk.csv").write_text(f"{header}\n{row.format('0001')}")
+    told = run("-w", folder, "run").stderr
+    assert "warning: bot shares no customer with another source" in told
+    assert "gave no row" not in told
+    (folder / "desk.csv").write_text(f"{header}\n{row.format('C1')}")
+    assert "warning" not in run("-w", folder, "run").stderr
+    assert "rejected: 1 raw row is not, or not wholly, in these figures" in run("-w", folder, "claims").stdout
+
+
+def test_values_that_fail_alike_are_told_once(workspace: Workspace) -> None:
+    yaml = YAML.replace("initiation_time: began", "initiation_time: topic")
+    told = run("-w", workspace({"onedeck.yaml": yaml, "chats.csv": CHATS}), "run").stdout
+    assert "6 rows were rejected:" in told
+    assert (
+        "  6 of bot: initiation_time: 'refund' is not a time such as 2026-11-20 18:30:00, and the like "
+        "(first: chats.csv:1)" in told
+    )

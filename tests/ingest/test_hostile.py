@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from onedeck.charter.workspace import read_workspace
+from onedeck.errors import SourceError
 from onedeck.ingest import run
 from onedeck.store import Store
 from onedeck.store.duck import DuckEngine
@@ -88,3 +89,17 @@ def test_garbage_is_read_or_refused_but_never_a_bug(tmp_path, garbage):
     except OneDeckError:
         return
     assert written["touches"] + written["rejects"] >= 1
+
+
+TAU = "name: test\nsources:\n  - {name: runs, connector: tau_bench, path: runs.json}\n"
+
+
+def test_json_nested_deeper_than_the_stack_is_rejected(ingest):
+    [(_, file, _, reason, _)] = ingest(TAU, {"runs.json": "[" * 100_000 + "]" * 100_000}).rejects()
+    assert file == "runs.json"
+    assert "not JSON" in reason
+
+
+def test_bytes_that_are_no_text_are_told_in_words(ingest):
+    with pytest.raises(SourceError, match=r"runs\.json is not text in utf-16"):
+        ingest(TAU, {"runs.json": b"\xff\xfe[\x00\xd8"})

@@ -1,7 +1,9 @@
 """import-check: what a file is and what would become of it, without writing anything."""
 
+import json
 from textwrap import indent
 
+import duckdb
 import pytest
 
 from onedeck.charter.workspace import read_workspace
@@ -80,3 +82,26 @@ def test_a_file_that_is_not_utf8_is_told(workspace):
     assert check_file(folder / "t.csv").warnings == (
         f"{folder}/t.csv is not UTF-8: read as latin-1. Say `options: {{encoding: latin-1}}` to confirm it.",
     )
+
+
+def test_words_of_german_exports_and_milliseconds_are_guessed(workspace):
+    header = "Chat-Nr,Kunde,Thema\n"
+    row = {"start_ms": 1773448320000, "end_us": 1773448457000000, "call_id": 5}
+    folder = workspace({"t.csv": header + "C1,7,Rechnung\n", "t.jsonl": json.dumps(row)})
+    german = check_file(folder / "t.csv").skeleton
+    assert 'conversation: "\\"Chat-Nr\\""' in german
+    assert "customer: Kunde " in german
+    assert "contact_reason: Thema " in german
+    texts = check_file(folder / "t.jsonl").skeleton
+    assert 'initiation_time: "to_timestamp(TRY_CAST(start_ms AS BIGINT) / 1000)"' in texts
+    assert 'disconnect_time: "to_timestamp(TRY_CAST(end_us AS BIGINT) / 1000000)"' in texts
+    duckdb.sql("SELECT 1773448320 AS opened, 5 AS closed").write_parquet(str(folder / "t.parquet"))
+    numbers = check_file(folder / "t.parquet").skeleton
+    assert 'initiation_time: "to_timestamp(opened)"' in numbers
+    assert "disconnect_time" not in numbers
+
+
+def test_a_path_is_shown_as_the_workspace_would_have_it(workspace):
+    folder = workspace({"t.csv": TABLE, "onedeck.yaml": CALLS.format(path="c.csv")})
+    report = check_file(folder / "t.csv", workspace=read_workspace(folder))
+    assert "path: t.csv\n" in report.skeleton

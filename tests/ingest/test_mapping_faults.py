@@ -1,8 +1,10 @@
 """Everything that is wrong with a mapping is told at once, with its place, before a row is read."""
 
+import re
+
 import pytest
 
-from onedeck.errors import ConfigError
+from onedeck.errors import ConfigError, SourceError
 from onedeck.ingest.connectors import tau_bench
 from tests.ingest.conftest import CALLS
 
@@ -146,3 +148,37 @@ def test_several_mappings_of_one_table(ingest):
     found = ingest(yaml, FILES)
     assert found.column("SELECT source_id FROM touches ORDER BY 1") == ["1a", "1b"]
     assert found.column("SELECT count(DISTINCT conversation_id) FROM touches") == [1]
+
+
+@pytest.mark.parametrize("column", ["Chat-Nr", "Kosten (EUR)", "e-mail"])
+def test_a_column_sql_reads_as_something_else_wants_quotes(ingest, column):
+    files = {"calls.csv": f"id,{column},started\n1,7,2026-03-01\n"}
+    yaml = YAML.replace("customer: client", f"customer: {column}")
+    with pytest.raises(ConfigError, match=re.escape(f"in double quotes: '\"{column}\"'")) as error:
+        ingest(yaml, files)
+    assert len(error.value.faults) == 1
+    assert ingest(yaml.replace(f": {column}", f": '\"{column}\"'"), files).written["touches"] == 1
+
+
+def test_an_export_of_which_nothing_can_be_read_is_no_fault_of_the_mapping(ingest):
+    with pytest.raises(
+        SourceError, match=r"No row of source 'calls' can be read: calls\.jsonl:1: the line is not JSON"
+    ):
+        ingest(CALLS.format(path="calls.jsonl"), {"calls.jsonl": '{"id":\n'})
+
+
+@pytest.mark.parametrize(
+    ("naive", "right"),
+    [
+        ("make_timestamp_ms(started::BIGINT)", "to_timestamp(started::BIGINT / 1000)"),
+        ("Epoch_ms(started::BIGINT)", "to_timestamp(started::BIGINT / 1000)"),
+        ("make_timestamp(started::BIGINT * 1000)", "to_timestamp(started::BIGINT * 1000 / 1000000)"),
+    ],
+)
+def test_a_count_since_1970_is_never_read_as_local_time(ingest, naive, right):
+    files = {"calls.csv": "id,client,started\n1,7,1774715340123\n"}
+    yaml = YAML.replace("name: test", "name: test\ntimezone: Europe/Berlin")
+    with pytest.raises(ConfigError, match=r"forgets that its time is UTC; write to_timestamp\(\.\.\. / 1000"):
+        ingest(yaml.replace("initiation_time: started", f"initiation_time: {naive}"), files)
+    found = ingest(yaml.replace("initiation_time: started", f"initiation_time: {right}"), files)
+    assert found.column("SELECT initiation_time FROM touches") == [1_774_715_340_123_000]

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from onedeck.ingest.rejected import LIKE, by_kind
+
 YAML = """\
 name: test
 sources:
@@ -170,3 +172,10 @@ def test_rows_are_numbered_past_broken_lines_and_line_breaks(ingest):
     taken = found.rows("SELECT source_id AS id, raw_row AS row FROM touches ORDER BY raw_row")
     assert [(row["id"], row["row"]) for row in taken] == [("a", 1), ("b", 4), ("c", 5), ("d", 7)]
     assert [row[2] for row in found.rejects()] == [2, 3, 6]
+
+
+def test_reasons_that_differ_in_the_value_alone_are_one_kind():
+    time = "initiation_time: {} is not a time such as 2026-11-20 18:30:00"
+    counted = [(time.format("'a'"), 2), ("queue_s: 'b' is not a number", 4), (time.format("'it's'"), 3)]
+    assert by_kind(counted) == [(time.format("'a'") + LIKE, 5), ("queue_s: 'b' is not a number", 4)]
+    assert by_kind([]) == []

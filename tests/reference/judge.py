@@ -106,7 +106,7 @@ class Case:
             return ("open", None, None)
         if self.said("fulfilled") or self.said("confirmed", "customer"):
             return ("proven", None, None)
-        if talk.gave_up():
+        if talk.gave_up(t0):
             return ("abandoned", None, None)
         unproven = any(t.get("proof_required") for t in talk.touches) and not self.proofs_loaded
         known = talk.customer or (self.rules.by_account and talk.account)

@@ -179,8 +179,8 @@ class Talk:
                 found.append(touch["start"])
         return found
 
-    def gave_up(self) -> bool:
-        """Say whether the record shows that she never took part, or that nobody answered her last word."""
+    def gave_up(self, t0: int) -> bool:
+        """Say whether the record shows that she never took part, or that nobody answered her last word up to t0."""
         if self.touches[-1].get("end") == "abandoned":
             return True
         spoken = sorted(
@@ -198,7 +198,10 @@ class Talk:
             return True
         heard = [t["id"] for t in self.touches if t["id"] in recorded or t in self.handled]
         last = [turn for turn in spoken if heard and turn["touch"] == heard[-1]][-1:]
-        return any(turn["by"] == "customer" and not turn.get("farewell") for turn in last)
+        return any(
+            turn["by"] == "customer" and not turn.get("farewell") and (self.order_only or turn["at"] <= t0)
+            for turn in last
+        )
 
     def invited(self, moment: int, idle: int) -> bool | None:
         """Say whether she was asked to come back at a moment; None once a promise was due before it."""

@@ -1,10 +1,10 @@
 """The first-number line: what limits a figure stands beside it, in words."""
 
-from onedeck.show.first_number import first_number, lines
+from onedeck.show.first_number import first_number, lines, sources_alone
 from onedeck.show.ledger import Scope
 from onedeck.store import Store
 from onedeck.store.duck import DuckEngine
-from tests.show.tables import conversation, small_ledger, verdict, write
+from tests.show.tables import AS_OF, DAY, START, conversation, small_ledger, step, touch, verdict, write
 
 
 def test_every_part_is_said() -> None:
@@ -39,3 +39,37 @@ def test_nothing_is_not_zero_percent() -> None:
     assert "identified 0 of 0 · usable need 0 of 0 · matured 0 of 0" in said
     assert "chance rate: not measured (no conversation can be followed that long)" in said
     assert "excluded: none" in said
+
+
+def test_rejected_rows_are_said_once_each() -> None:
+    store = small_ledger()
+    row = {"source": "bot", "raw_file": "bot.csv", "raw_row": 3, "reason": "customer is missing"}
+    write(store, "rejects", row | {"target": "touches"}, row | {"target": "claims"}, row | {"raw_row": 4})
+    assert "rejected: 2 raw rows are not, or not wholly, in these figures; `onedeck run` says why" in lines(
+        first_number(store, Scope())
+    )
+
+
+def test_an_as_of_beyond_a_feed_says_what_may_be_missing() -> None:
+    store = small_ledger()
+    feed = {"first_time": START, "last_time": START, "as_of": AS_OF}
+    early = feed | {"source": "desk", "complete_until": AS_OF - 3 * DAY, "reason": "its last day"}
+    ended = feed | {
+        "source": "old",
+        "complete_until": AS_OF - 9 * DAY,
+        "reason": "ended: onedeck.yaml says so",
+    }
+    write(store, "feeds", early, ended)
+    said = lines(first_number(store, Scope(), asked=True))
+    assert "desk is complete only until 2026-02-07: who came back later may be missing, not silent" in said
+    assert not [line for line in said if line.startswith("old ")]
+
+
+def test_sources_without_a_common_customer_are_named() -> None:
+    store = Store(None, DuckEngine(threads=1))
+    sources = {1: ("bot", 7), 2: ("bot", 8), 3: ("desk", 8), 4: ("calls", 9), 5: ("calls", None)}
+    write(store, "touches", *(touch(key, key, source=source) for key, (source, _) in sources.items()))
+    write(store, "steps", *(step(key, key) for key in sources))
+    write(store, "conversations", *(conversation(key, customer=who) for key, (_, who) in sources.items()))
+    assert sources_alone(store) == ["calls"]
+    assert sources_alone(small_ledger()) == []

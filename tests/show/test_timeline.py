@@ -9,7 +9,7 @@ from onedeck.show.customer_ids import customer_number, shown
 from onedeck.show.people import Chosen, find
 from onedeck.show.timeline import COLUMNS, Place, timeline
 from onedeck.store import Store
-from tests.show.tables import HOUR, START, small_ledger, write
+from tests.show.tables import DAY, HOUR, START, small_ledger, write
 
 NOBODY = "There is nobody known as"
 
@@ -116,3 +116,28 @@ def test_an_excluded_conversation_says_so(store: Store) -> None:
     assert {
         row["what"] for row in rows if row["conversation"] == "bot:chat-6" and row["kind"] == "verdict"
     } == {"not counted: test"}
+
+
+def test_evidence_after_the_window_is_not_called_inside_it() -> None:
+    made = small_ledger()
+    late = {
+        "conversation_id": 1,
+        "room": "ai",
+        "kind": "returned",
+        "grade": "c",
+        "against": True,
+        "other_id": 3,
+    }
+    write(
+        made,
+        "evidence",
+        late | {"evidence_id": 8, "occurred": START + 9 * DAY, "source": "bot", "source_id": "t-3"},
+        late | {"evidence_id": 9, "occurred": START + DAY, "source": "bot", "source_id": "t-3"},
+    )
+    found = timeline(made, find(made, "bot:chat-1", keys))
+    inside, after = [
+        row["what"] for row in found if row["conversation"] == "bot:chat-1" and row["kind"] == "evidence"
+    ]
+    assert "inside the window" in inside and inside.endswith("(against)")
+    assert "inside the window" not in after
+    assert after.endswith("(after the window: against in a longer one only)")

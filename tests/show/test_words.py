@@ -10,7 +10,7 @@ from onedeck.model.source_tables import ENUMS
 from onedeck.model.tables import TABLES
 from onedeck.model.verdicts import BECAUSE, GRADES, ROOMS, VERDICTS
 from onedeck.model.words import ALIAS_NOTES, ALIASES, GROUPS, WORDS, glossary
-from onedeck.show.explain import EXIT_CODES, explain
+from onedeck.show.explain import EXIT_CODES, HEADING_NOTES, HEADINGS, explain, listed_words
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -67,3 +67,13 @@ def test_explanations(term: str, part: str) -> None:
 def test_unknown_words_get_the_nearest_one(term: str, near: str) -> None:
     with pytest.raises(UsageError, match=f"Did you mean '{near}'"):
         explain(term)
+
+
+@pytest.mark.parametrize("heading", [*HEADINGS, *HEADING_NOTES])
+def test_the_headings_of_lists_can_be_explained(heading: str) -> None:
+    assert explain(heading)
+
+
+def test_all_words_are_listed() -> None:
+    listed = listed_words()
+    assert not [word for word in WORDS if word not in listed]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from onedeck.stitch.horizon import Feed, default_as_of, last_day_alive
+from onedeck.charter.workspace import parse_as_of
+from onedeck.stitch.horizon import Feed, default_as_of, last_day_alive, read_feeds
 
 
 @pytest.mark.parametrize(
@@ -27,3 +28,10 @@ def test_the_as_of_is_the_earliest_horizon_of_the_feeds_still_running() -> None:
     assert default_as_of([chat, phone, retired]) == 60
     assert default_as_of([retired]) == 20
     assert default_as_of([]) is None
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin", "Asia/Kolkata", "America/Los_Angeles"])
+def test_a_horizon_is_the_day_a_person_types(zone: str) -> None:
+    began = parse_as_of("2026-05-06T23:30:00", zone)
+    [feed] = read_feeds([("chat", began // 900_000_000, 3, began, began)], {}, zone)
+    assert feed.complete_until == parse_as_of("2026-05-06", zone)

@@ -22,10 +22,10 @@ corrected row replaces the old one. `exclude` of the source gives touches a reas
 import re
 
 from onedeck.charter.workspace import Expression, Mapping
-from onedeck.errors import ConfigError
+from onedeck.errors import ConfigError, SourceError
 from onedeck.ingest.contract import Connector, Sample, Specimen
 from onedeck.ingest.feed import Feed
-from onedeck.ingest.mapping import check_expressions, check_tables
+from onedeck.ingest.mapping import FILLED, check_expressions, check_tables
 from onedeck.store.duck import literal
 
 # A column or a constant cannot fail on a row; anything else can.
@@ -35,7 +35,13 @@ _PLAIN = re.compile(r"""\s*([^\W0-9]\w*|"(?:[^"]|"")+"|'(?:[^']|'')*'|[0-9.]+)\s
 def load(feed: Feed) -> None:
     """Check the mapping, then stage every table it gives; raises ConfigError with all faults."""
     faults = check_tables(feed.source)
-    faults += check_expressions(feed.engine, feed.source, *feed.outline())
+    relation, columns = feed.outline()
+    if not set(columns) - set(FILLED) and feed.rejects:
+        first = feed.rejects[0]
+        raise SourceError(
+            f"No row of source {feed.source.name!r} can be read: {first.raw_file}:{first.raw_row}: {first.reason}"
+        )
+    faults += check_expressions(feed.engine, feed.source, relation, columns)
     if faults:
         raise ConfigError(faults)
     for mapping in feed.source.tables:

@@ -13,7 +13,7 @@ SELECT
     c.journey, c.source, c.customer, c.need, c.excluded, c.proof_required,
     r.reading = 'own' AND s.room <> 'all' AND NOT s.claimed
         AND (s.handled_last <> s.room OR (s.room = 'ai' AND c.handed_over)) AS passed_on,
-    COALESCE(c.abandoned, FALSE) OR COALESCE(NOT c.took_part, FALSE) OR COALESCE(c.unanswered, FALSE) AS gave_up,
+    COALESCE(c.abandoned, FALSE) OR COALESCE(NOT c.took_part, FALSE) OR COALESCE(c.unanswered_at <= s.t0, FALSE) AS gave_up,
     c.customer IS NOT NULL OR ({by_account} AND c.account_key IS NOT NULL) AS identified
 FROM subjects AS s
 JOIN conversations AS c ON c.conversation_id = s.conversation_id

@@ -36,7 +36,7 @@ SELECT
     h.ai_handled AND NOT h.cx_handled
         AND (o.conversation_id IS NOT NULL OR h.ai_end_state IN ('escalated', 'transferred')) AS handed_over,
     h.took_part,
-    CASE WHEN h.last_word <> '' THEN h.last_word = 'customer' END AS unanswered,
+    CASE WHEN h.last_word = 'customer' THEN h.last_word_at END AS unanswered_at,
     h.end_state = 'abandoned' AS abandoned,
     COALESCE(j.proof_required, k.proof_required) AS proof_required,
     h.touches,

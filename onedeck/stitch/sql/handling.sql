@@ -21,6 +21,7 @@ SELECT
             AND COUNT(CASE WHEN s.customer_turns IS NOT NULL THEN s.room END) = COUNT(s.room) THEN FALSE
     END AS took_part,
     MAX_BY(COALESCE(s.last_word, ''), CASE WHEN s.handled OR s.has_turns THEN s.position END) AS last_word,
+    MAX_BY(COALESCE(s.last_word_at, s.start_at), CASE WHEN s.handled OR s.has_turns THEN s.position END) AS last_word_at,
     COALESCE(BOOL_OR(c.ai_claimed), FALSE) AS ai_claimed,
     COALESCE(BOOL_OR(c.cx_claimed), FALSE) AS cx_claimed,
     MIN(c.ai_claimed_at) AS ai_claimed_at,

@@ -18,6 +18,7 @@ SELECT
     s.time_basis,
     s.customer_turns,
     s.last_word,
+    s.last_word_at,
     s.before,
     s.after,
     s.wait_s,

@@ -15,7 +15,7 @@ SELECT
     COALESCE(t.initiation_time, t.sequence, 0) AS start_at,
     CASE
         WHEN t.time_basis = 'order' THEN COALESCE(t.sequence, 0)
-        WHEN t.disconnect_time <= {as_of} THEN t.disconnect_time
+        WHEN t.disconnect_time <= {as_of} THEN GREATEST(t.disconnect_time, t.initiation_time)
         ELSE COALESCE(GREATEST(s.last_at, t.initiation_time), t.initiation_time)
     END AS end_at,
     CASE
@@ -26,6 +26,7 @@ SELECT
     COALESCE(s.customer_turns, t.customer_turns) AS customer_turns,
     s.touch_id IS NOT NULL AS has_turns,
     s.last_word,
+    s.last_word_at,
     t.direction = 'inbound' AND COALESCE(t.initiation_method, 'INBOUND') = 'INBOUND'
         AND COALESCE(t.customer_turns, CASE WHEN t.handler_turns = 0 THEN 0 END, 1) > 0 AS hers,
     GREATEST(s.last_at, t.initiation_time) AS last_at,

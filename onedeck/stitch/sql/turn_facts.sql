@@ -8,6 +8,7 @@ SELECT
     MAX_BY(
         CASE WHEN n.author_role <> 'END_USER' THEN 'handler' WHEN n.farewell THEN 'farewell' ELSE 'customer' END,
         CASE WHEN n.author_role <> 'SYSTEM' THEN n.place END
-    ) AS last_word
+    ) AS last_word,
+    MAX(CASE WHEN n.author_role <> 'SYSTEM' THEN n.time END) AS last_word_at
 FROM turns_seen AS n
 GROUP BY n.touch_id
