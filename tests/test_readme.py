@@ -43,6 +43,6 @@ def test_the_expressions_of_readme_read_what_they_say() -> None:
     columns = ", ".join(f'{value} AS "{name}"' for name, value in row.items())
     times = {"initiation_time", "disconnect_time"}
     listed = [f"epoch(({sql}))" if name in times else sql for name, sql in expressions.items()]
-    [read] = duckdb.sql(f"SELECT {', '.join(listed)} FROM (SELECT {columns})").fetchall()
+    [read] = duckdb.connect().sql(f"SELECT {', '.join(listed)} FROM (SELECT {columns})").fetchall()
     local = datetime(2026, 3, 31, 19, 25, tzinfo=UTC).timestamp()
     assert read == (local, 1774977900, "1234.50", "10038", "C1")

@@ -19,7 +19,7 @@ from onedeck.store.duck import DuckEngine
 def charters(journey: str) -> str:
     return (
         f"SELECT '{journey}' AS journey, 1 AS window_us, 2 AS idle_us, 3 AS join_us,"
-        " 'person' AS customer_is, 'hash' AS definition_hash"
+        " 'person' AS customer_is, 'UTC' AS timezone, 'hash' AS definition_hash"
     )
 
 
@@ -103,7 +103,7 @@ def test_a_killed_writer_leaves_the_last_published_build(tmp_path: Path) -> None
         print("ready", flush=True)
         for n in range(1, 100000):
             store.write("charters", f"SELECT '{n}' AS journey, {n} AS window_us, 2 AS idle_us, 3 AS join_us,"
-                        " 'person' AS customer_is, 'hash' AS definition_hash")
+                        " 'person' AS customer_is, 'UTC' AS timezone, 'hash' AS definition_hash")
             store.publish()
         """
     )
