@@ -95,7 +95,7 @@ def test_words_of_german_exports_and_milliseconds_are_guessed(workspace):
     texts = check_file(folder / "t.jsonl").skeleton
     assert 'initiation_time: "to_timestamp(TRY_CAST(start_ms AS BIGINT) / 1000)"' in texts
     assert 'disconnect_time: "to_timestamp(TRY_CAST(end_us AS BIGINT) / 1000000)"' in texts
-    duckdb.sql("SELECT 1773448320 AS opened, 5 AS closed").write_parquet(str(folder / "t.parquet"))
+    duckdb.connect().sql("SELECT 1773448320 AS opened, 5 AS closed").write_parquet(str(folder / "t.parquet"))
     numbers = check_file(folder / "t.parquet").skeleton
     assert 'initiation_time: "to_timestamp(opened)"' in numbers
     assert "disconnect_time" not in numbers

@@ -23,7 +23,7 @@ sources:
 
 
 def answer(sql: str, text: str | None) -> object:
-    return duckdb.execute(f"SELECT {sql} FROM (SELECT ?::VARCHAR AS said)", [text]).fetchone()[0]
+    return duckdb.connect().execute(f"SELECT {sql} FROM (SELECT ?::VARCHAR AS said)", [text]).fetchone()[0]
 
 
 @pytest.mark.parametrize(
