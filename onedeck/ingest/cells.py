@@ -9,6 +9,8 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from onedeck.ingest.values import storable
+
 YES = {"true", "yes", "1", "t", "y", "ja", "oui", "sí", "si", "sim", "evet", "tak", "はい", "نعم"}
 NO = {"false", "no", "0", "f", "n", "nein", "non", "não", "nao", "hayır", "nie", "いいえ", "لا"}
 MILLISECONDS_FROM = 10**11  # as seconds: the year 5138
@@ -34,7 +36,7 @@ def text(value: object) -> str | None:
         found = f"{value:x}" if value.bit_length() > 4096 else str(value)
     else:
         found = value.isoformat() if isinstance(value, datetime) else str(value)
-    found = found.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
+    found = storable(found).replace("\0", "")
     return found if found.strip() else None
 
 

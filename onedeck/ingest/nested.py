@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from onedeck.ingest.feed import Feed
 from onedeck.ingest.readers import quoted
-from onedeck.ingest.values import LONGEST_VALUE_SHOWN
+from onedeck.ingest.values import LONGEST_VALUE_SHOWN, storable
 
 DEEPEST = 8  # levels of nesting that are looked into
 YES = {"1", "true", "yes", "y", "t"}
@@ -178,8 +178,7 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     text = value if isinstance(value, str) else _raw(value) if isinstance(value, dict | list) else str(value)
-    # Half a surrogate pair is no text that could be kept.
-    return text.strip() if text.isascii() else text.encode("utf-8", "replace").decode("utf-8").strip()
+    return storable(text).strip()
 
 
 def _container(text: str | None) -> Any:
@@ -194,7 +193,7 @@ def _container(text: str | None) -> Any:
 
 def _raw(value: Any) -> str:
     try:
-        return json.dumps(value, ensure_ascii=False, default=str).encode("utf-8", "replace").decode("utf-8")
+        return storable(json.dumps(value, ensure_ascii=False, default=str))
     except (ValueError, RecursionError):
         return ""
 

@@ -7,6 +7,7 @@ import pyarrow as pa
 from onedeck.ingest.encode import Encoding
 from onedeck.ingest.feed import Feed
 from onedeck.ingest.rejected import Reject
+from onedeck.ingest.values import storable
 from onedeck.store.duck import DuckEngine
 from onedeck.store.snapshot import Store
 
@@ -78,13 +79,8 @@ def rejected_rows(found: Sequence[tuple[str, Reject]]) -> pa.Table:
         "target": [reject.table for _, reject in found],
         "raw_file": [reject.raw_file for _, reject in found],
         "raw_row": [reject.raw_row for _, reject in found],
-        "reason": [_storable(reject.reason) for _, reject in found],
-        "raw": [_storable(reject.raw[:LONGEST_RAW]) if reject.raw else reject.raw for _, reject in found],
+        "reason": [storable(reject.reason) for _, reject in found],
+        "raw": [storable(reject.raw[:LONGEST_RAW]) if reject.raw else reject.raw for _, reject in found],
     }
     types = {name: pa.int64() if name == "raw_row" else pa.string() for name in columns}
     return pa.table({name: pa.array(values, types[name]) for name, values in columns.items()})
-
-
-def _storable(text: str) -> str:
-    # JSON can spell half a surrogate pair, which is no text that could be stored.
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

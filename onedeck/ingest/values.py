@@ -18,6 +18,11 @@ class Reading:
     reason: str | None = None
 
 
+def storable(text: str) -> str:
+    """Return a text without half surrogate pairs, which JSON can spell and no table can store."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
 def is_text(kind: str) -> bool:
     """Say whether a DuckDB type holds text that is still to be read."""
     return kind.startswith(("VARCHAR", "JSON", "ENUM"))

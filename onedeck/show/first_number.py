@@ -100,9 +100,11 @@ def sources_alone(store: Store) -> list[str]:
     """
     found = store.engine.rows(
         """WITH known AS (
-            SELECT DISTINCT touches.source, conversations.customer
-            FROM touches JOIN steps ON steps.touch_id = touches.touch_id
-            JOIN conversations ON conversations.conversation_id = steps.conversation_id
+            SELECT source, customer FROM conversations WHERE customer IS NOT NULL
+            UNION
+            SELECT touches.source, conversations.customer
+            FROM joins JOIN conversations ON conversations.conversation_id = joins.root
+            JOIN touches ON touches.conversation_id = joins.conversation_id
             WHERE conversations.customer IS NOT NULL
         ), counted AS (SELECT customer, COUNT(*) AS sources FROM known GROUP BY customer)
         SELECT known.source, MAX(counted.sources)

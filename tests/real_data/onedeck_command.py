@@ -22,6 +22,13 @@ def onedeck(workspace: Path, *words: str) -> str:
     return done.stdout
 
 
+def built(workspace: Path, yaml: str) -> Path:
+    """Lay out a workspace, run it, and return its folder."""
+    (workspace / "onedeck.yaml").write_text(yaml)
+    onedeck(workspace, "run")
+    return workspace
+
+
 def rows(workspace: Path, *words: str) -> list[dict[str, Any]]:
     """Return what a list command gives as JSON."""
     found: list[dict[str, Any]] = json.loads(onedeck(workspace, *words, "--format", "json"))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.real_data.onedeck_command import line, onedeck, rows
+from tests.real_data.onedeck_command import built, line, onedeck, rows
 
 # 57 rows do not say whether the customer disputed: they cannot be checked against this feed, so they are not counted.
 WORKSPACE = """
@@ -45,11 +45,8 @@ sources:
 
 @pytest.fixture(scope="module")
 def complaints(test_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("cfpb")
     path = test_data / "cfpb" / "channel_response_disputed_3186.csv"
-    (folder / "onedeck.yaml").write_text(WORKSPACE.format(path=path))
-    onedeck(folder, "run")
-    return folder
+    return built(tmp_path_factory.mktemp("cfpb"), WORKSPACE.format(path=path))
 
 
 def test_disputed_after_the_company_said_closed(complaints: Path) -> None:

@@ -5,18 +5,16 @@ from pathlib import Path
 import pytest
 
 from onedeck.store import Store
-from tests.real_data.onedeck_command import line, onedeck, rows
+from tests.real_data.onedeck_command import built, line, onedeck, rows
 
 
 @pytest.fixture(scope="module")
 def desk(test_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("servicenow")
     path = test_data / "servicenow_incidents_uci" / "incident_event_log_repaired.csv.gz"
-    (folder / "onedeck.yaml").write_text(
-        f"name: desk\nsources:\n  - {{name: desk, connector: servicenow_incidents, path: {path}}}\n"
+    return built(
+        tmp_path_factory.mktemp("servicenow"),
+        f"name: desk\nsources:\n  - {{name: desk, connector: servicenow_incidents, path: {path}}}\n",
     )
-    onedeck(folder, "run")
-    return folder
 
 
 def count(desk: Path, select: str) -> int:

@@ -4,18 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.real_data.onedeck_command import line, onedeck, rows
+from tests.real_data.onedeck_command import built, line, onedeck, rows
 
 
 @pytest.fixture(scope="module")
 def evaluation(test_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("tau_bench")
     path = test_data / "tau_bench" / "gpt-4o-airline.json"
-    (folder / "onedeck.yaml").write_text(
-        f"name: evaluation\nsources:\n  - {{name: tau, connector: tau_bench, path: {path}}}\n"
+    return built(
+        tmp_path_factory.mktemp("tau_bench"),
+        f"name: evaluation\nsources:\n  - {{name: tau, connector: tau_bench, path: {path}}}\n",
     )
-    onedeck(folder, "run")
-    return folder
 
 
 def test_what_the_agent_claimed_and_what_the_data_base_proves(evaluation: Path) -> None:

@@ -70,6 +70,7 @@ def test_sources_without_a_common_customer_are_named() -> None:
     sources = {1: ("bot", 7), 2: ("bot", 8), 3: ("desk", 8), 4: ("calls", 9), 5: ("calls", None)}
     write(store, "touches", *(touch(key, key, source=source) for key, (source, _) in sources.items()))
     write(store, "steps", *(step(key, key) for key in sources))
-    write(store, "conversations", *(conversation(key, customer=who) for key, (_, who) in sources.items()))
+    talks = (conversation(key, source=source, customer=who) for key, (source, who) in sources.items())
+    write(store, "conversations", *talks)
     assert sources_alone(store) == ["calls"]
     assert sources_alone(small_ledger()) == []
