@@ -118,7 +118,10 @@ CONVERSATIONS = Table(
         segment text
         brand text
         team text
+        ai_system text # the self-service AI that handled it last
+        ai_version text
         time_basis enum !
+        week time # the Monday of the week it began in, in the workspace's zone; nothing = order only
         start_at int !
         end_at int
         over_at time # nothing = still going on at the as-of; order-only: its end
@@ -201,14 +204,19 @@ SYSTEMS = Table(
 CHARTERS = Table(
     "charters",
     "stitch",
-    "The definitions this build was judged under.",
+    "The definitions this build was judged under: one row per charter, and one for what no charter covers.",
     columns(
         """
         journey text !
+        title text !
+        owner text # the person accountable for the outcome; nothing = nobody is named
+        owner_role text
+        file text # nothing = no charter file
         window_us int !
         idle_us int !
         join_us int !
         customer_is text !
+        proof_required bool !
         timezone text ! # whose days a date means
         definition_hash text !
         """

@@ -304,6 +304,31 @@ ACCOUNTS = Table(
     order=("account_key", "period_start"),
 )
 
+REPORTED = Table(
+    "reported",
+    "ingest",
+    "A figure from a slide or dashboard, as the decks themselves give it (reported.yaml).",
+    columns(
+        """
+        reported_id key !
+        room enum !
+        title text ! # as the deck words it
+        indicator text ! # a metric, or `claimed`
+        definition text # of `claimed`: the claim definition; nothing = any
+        journey text # nothing = the whole company
+        value number ! # shares 0..1
+        period_start time !
+        period_end time ! # exclusive
+        stood text # where it stood: deck and slide
+        raw_file text !
+        raw_row int ! # the line in reported.yaml
+        """,
+        ENUMS,
+    ),
+    key=("reported_id",),
+    order=("raw_row",),
+)
+
 CUSTOMERS = Table(
     "customers",
     "ingest",
@@ -347,6 +372,7 @@ SOURCE_TABLES = (
     SURVEYS,
     SUGGESTIONS,
     ACCOUNTS,
+    REPORTED,
     CUSTOMERS,
     REJECTS,
 )

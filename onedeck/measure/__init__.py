@@ -1,0 +1,1 @@
+"""Out of verdicts and facts: what every metric counted, per journey, slice and week."""

@@ -1,0 +1,1 @@
+"""The sample company: an invented telecom, simulated from a seed, with the truth beside its exports."""

@@ -1,0 +1,1 @@
+"""Pure statistics: sums in, estimates and intervals out; it knows nothing of tables."""
