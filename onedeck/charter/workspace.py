@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from onedeck.charter.charters import Charter
+from onedeck.charter.context import Calendar, Event, Reported, Team
 from onedeck.charter.fields import Fields, Secret
 from onedeck.charter.positions import parse_yaml
 from onedeck.charter.reasons import Reasons, read_reasons
@@ -52,6 +54,11 @@ class Workspace:
     country: str | None
     sources: tuple[Source, ...]
     reasons: Reasons
+    charters: tuple[Charter, ...] = ()
+    teams: tuple[Team, ...] = ()
+    calendars: tuple[Calendar, ...] = ()
+    events: tuple[Event, ...] = ()
+    reported: tuple[Reported, ...] = ()
 
     @property
     def build(self) -> Path:
@@ -66,6 +73,11 @@ class Workspace:
     def source(self, name: str) -> Source:
         """Return the source of that name; KeyError if there is none."""
         found: ReadOnly[str, Source] = {source.name: source for source in self.sources}
+        return found[name]
+
+    def charter(self, name: str) -> Charter:
+        """Return the charter of that name; KeyError if there is none."""
+        found: ReadOnly[str, Charter] = {charter.name: charter for charter in self.charters}
         return found[name]
 
     def definition_hash(self) -> str:

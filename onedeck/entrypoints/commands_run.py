@@ -7,6 +7,7 @@ import click
 from onedeck import deck
 from onedeck.entrypoints.options import OneOf, open_workspace, workspace_option
 from onedeck.entrypoints.progress import drawing
+from onedeck.entrypoints.unmapped import say_unmapped
 from onedeck.ingest.rejected import LIKE, by_kind, kind_of
 from onedeck.show.first_number import first_number, moment_lines, rejected_rows, sources_alone
 from onedeck.show.ledger import Scope
@@ -36,6 +37,7 @@ def run(from_step: str | None) -> None:
         )
     for line in moment_lines(first_number(store, Scope())):
         click.echo(line)
+    say_unmapped(store, workspace)
     click.echo("next: onedeck claims")
 
 

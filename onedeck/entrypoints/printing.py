@@ -1,15 +1,28 @@
 """Data on stdout in the format asked for; everything else on stderr."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import click
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 
-from onedeck.show.formats import Listing, as_csv, as_json, as_markdown
+from onedeck.show.formats import Listing, as_csv, as_json, as_markdown, harmless
 
 WIDE = 10_000  # a pipe has no right margin
 NARROWEST = 100  # a table folds below this
+
+
+class Harmless:
+    """A part of a page in which nothing but our own styles reaches the terminal as a command."""
+
+    def __init__(self, part: RenderableType) -> None:
+        self.part = part
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
+        """Yield the part's segments, their texts made harmless."""
+        for text, style, control in console.render(self.part, options):
+            yield Segment(harmless(text), style, control)
 
 
 def print_page(page: Iterable[RenderableType]) -> None:
@@ -20,7 +33,7 @@ def print_page(page: Iterable[RenderableType]) -> None:
         console.width = NARROWEST
     with console.capture() as captured:
         for part in page:
-            console.print(part, soft_wrap=False)
+            console.print(Harmless(part), soft_wrap=False)
     text = captured.get()
     if not terminal:
         text = "".join(f"{line.rstrip()}\n" for line in text.splitlines())

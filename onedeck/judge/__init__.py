@@ -9,6 +9,7 @@ from onedeck.store.dialect import Dialect
 from onedeck.store.steps import render, run_steps
 
 EVIDENCE_STEPS = (
+    "proof_feeds",
     "subjects",
     "pairs",
     "links",
@@ -49,22 +50,15 @@ def run(store: Store, workspace: Workspace, progress: Progress) -> dict[str, int
 
 def sql_steps(workspace: Workspace, dialect: Dialect, as_of: int | None) -> dict[str, str]:
     """Return the SQL of every step by name, in order, as it runs on an engine."""
-    terms = Terms(
-        as_of,
-        workspace.window,
-        workspace.idle,
-        workspace.customer,
-        workspace.definition_hash(),
-        proofs_loaded=True,
-    )
+    longest = max([workspace.window, *(charter.window for charter in workspace.charters)])
+    terms = Terms(as_of, longest, workspace.idle, workspace.definition_hash())
     facts = read_facts(dialect, terms)
     return {name: render(PACKAGE, name, dialect, facts) for name in STEPS}
 
 
 def _terms(engine: Engine) -> Terms:
     as_of = engine.rows("SELECT MAX(as_of) FROM feeds")[0][0]
-    [(window, idle, customer_is, definition)] = engine.rows(
-        "SELECT window_us, idle_us, customer_is, definition_hash FROM charters"
+    [(window, idle, definition)] = engine.rows(
+        "SELECT MAX(window_us), MAX(idle_us), MAX(definition_hash) FROM charters"
     )
-    proofs = "SELECT COUNT(*) FROM outcomes WHERE outcome IN ('fulfilled', 'not_fulfilled')"
-    return Terms(as_of, window, idle, customer_is, definition, engine.rows(proofs)[0][0] > 0)
+    return Terms(as_of, window, idle, definition)

@@ -18,25 +18,23 @@ class Terms:
     """What this build is judged by: the as-of and the charter's durations, in microseconds."""
 
     as_of: int | None
-    window: int
+    window: int  # the longest of all charters
     idle: int
-    customer_is: str
     definition_hash: str
-    proofs_loaded: bool
 
 
 def read_facts(dialect: Dialect, terms: Terms) -> dict[str, object]:
     """Return what the judge's SQL steps are filled with."""
-    windows = {"": terms.window, **{f"_{name}": length for name, length in STANDARD_WINDOWS.items()}}
+    standard = {f"_{name}": str(length) for name, length in STANDARD_WINDOWS.items()}
+    windows = {"": "window_us", **standard}
+    longest = max(terms.window, *STANDARD_WINDOWS.values())
     as_of = FOREVER if terms.as_of is None else terms.as_of
     facts: dict[str, object] = {
         "as_of": as_of,
         "as_of_or_null": "CAST(NULL AS BIGINT)" if terms.as_of is None else terms.as_of,
         "idle": terms.idle,
-        "longest": max(windows.values()),
-        "farthest": max(_later(length)[1] for length in windows.values()),
-        "by_account": "TRUE" if terms.customer_is == "account" else "FALSE",
-        "proofs_loaded": "TRUE" if terms.proofs_loaded else "FALSE",
+        "longest": longest,
+        "farthest": 2 * longest + CHANCE_PAUSE_US,
         "definition_hash": dialect.text(terms.definition_hash),
         "chances": ",\n    ".join(_chance(suffix, length) for suffix, length in windows.items()),
         "chance_names": ", ".join(_chance_seen(suffix, length, as_of) for suffix, length in windows.items()),
@@ -47,7 +45,8 @@ def read_facts(dialect: Dialect, terms: Terms) -> dict[str, object]:
     return facts
 
 
-def _reading(dialect: Dialect, part: str, suffix: str, length: int, facts: dict[str, object]) -> str:
+def _reading(dialect: Dialect, part: str, suffix: str, length: str, facts: dict[str, object]) -> str:
+    length = f"v.{length}" if length == "window_us" else length
     matured = (
         f"CASE WHEN v.time_basis = 'order' THEN v.is_over"
         f" ELSE COALESCE(v.t0 + {length} <= {facts['as_of']}, FALSE) END"
@@ -61,18 +60,15 @@ def _reading(dialect: Dialect, part: str, suffix: str, length: int, facts: dict[
     return render(PACKAGE, part, dialect, {**facts, **own}).rstrip()
 
 
-def _later(length: int) -> tuple[int, int]:
-    """Return where the later window of a window begins and ends after t0: equally long, a pause after it."""
-    return length + CHANCE_PAUSE_US, 2 * length + CHANCE_PAUSE_US
-
-
-def _chance(suffix: str, length: int) -> str:
-    begins, ends = _later(length)
-    inside = f"after_us > {begins} AND after_us <= {ends}"
+def _chance(suffix: str, length: str) -> str:
+    # The later window is as long as the window and begins a pause after it.
+    inside = f"after_us > {length} + {CHANCE_PAUSE_US} AND after_us <= 2 * {length} + {CHANCE_PAUSE_US}"
     return f"MAX(CASE WHEN same_need AND {inside} THEN 1 ELSE 0 END) AS chance{suffix}"
 
 
-def _chance_seen(suffix: str, length: int, as_of: int) -> str:
+def _chance_seen(suffix: str, length: str, as_of: int) -> str:
     """Return whether she came back by chance; nothing where nobody could have seen it yet."""
-    seen = f"c.customer IS NOT NULL AND c.need IS NOT NULL AND s.t0 + {_later(length)[1]} <= {as_of}"
+    length = f"s.{length}" if length == "window_us" else length
+    ends = f"s.t0 + 2 * {length} + {CHANCE_PAUSE_US}"
+    seen = f"c.customer IS NOT NULL AND c.need IS NOT NULL AND {ends} <= {as_of}"
     return f"CASE WHEN {seen} AND s.time_basis = 'clock' THEN COALESCE(l.chance{suffix}, 0) = 1 END AS chance{suffix}"

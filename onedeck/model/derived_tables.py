@@ -212,6 +212,7 @@ CHARTERS = Table(
         owner text # the person accountable for the outcome; nothing = nobody is named
         owner_role text
         file text # nothing = no charter file
+        needs text ! # the needs it covers; * = every one
         window_us int !
         idle_us int !
         join_us int !

@@ -86,24 +86,27 @@ CLOSINGS = Table(
 REVIEWS = Table(
     "reviews",
     "govern",
-    "What a person who read a conversation blind says of it, beside the verdict it had when it was drawn.",
+    "What people say of the verdicts: a row per reading of a sampled one, done or awaited, and per dispute.",
     columns(
         """
         review_id key !
-        sample text ! # the draw it belongs to
+        sample text ! # the draw it belongs to; dispute = nobody drew it, somebody disputes it
+        journey text # the one that was drawn from; nothing = all
         conversation_id key !
         room enum !
         verdict enum ! # as it was when drawn; the reader does not see it
         definition_hash text !
+        as_of time # a reader sees nothing later
         drawn_at time !
+        weight number # so many conversations of this verdict stand behind this one; of a dispute none
         reader text # nothing = not read yet
-        answer text # held_up, not, cannot_tell
+        answer text # held_up, not, cannot_tell, or skipped: she did not want to say; nothing = not read yet
         answered_at time
         note text
         """,
         {"room": ROOMS, "verdict": VERDICTS},
     ),
-    order=("sample", "review_id"),
+    order=("sample", "review_id", "answered_at"),
     kept=True,
 )
 

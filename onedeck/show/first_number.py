@@ -2,19 +2,11 @@
 
 from dataclasses import dataclass
 
+from onedeck.model.channels import CHANNELS
 from onedeck.show.ledger import Scope
 from onedeck.show.moments import day, timezone_of, upto
 from onedeck.show.queries import matching, read_step, suffix_of
 from onedeck.store import Store
-
-# One name per way of reaching a company, and what sources call it.
-CHANNELS = {
-    "voice": ("voice", "phone", "call", "telephone"),
-    "chat": ("chat", "webchat", "web chat", "live chat"),
-    "e-mail": ("email", "e-mail", "mail"),
-    "message": ("message", "messaging", "sms", "whatsapp", "social"),
-    "web form": ("web", "web form", "form", "self service", "self-service", "portal", "task"),
-}
 
 
 @dataclass(frozen=True)

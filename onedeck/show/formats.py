@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,10 +17,12 @@ NOTHING = "–"
 # A spreadsheet takes a text that begins like this for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
+_OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
 # Colour means who had the customer; red means harm, and nothing is green.
 STYLES = {"ai": "#5b8fd9", "cx": "#c98a2b", "refuted": "#d9534f"}
 
-NUMBERS = ("count", "share")
+NUMBERS = ("count", "share", "figure")
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class Field:
 
     name: str
     heading: str
-    kind: str = "text"  # text, word, count, share, time
+    kind: str = "text"  # text, word, count, share, time; figure: a number already written
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,11 @@ def as_table(listing: Listing) -> Table:
     for row in listing.rows:
         table.add_row(*(_painted(row.get(f.name), f) for f in listing.fields))
     return table
+
+
+def harmless(text: str) -> str:
+    """Return a text without what a terminal would obey: control signs and turns of the writing direction."""
+    return _OBEYED.sub("\ufffd", text)
 
 
 def written(value: Any, kind: str = "text") -> str:

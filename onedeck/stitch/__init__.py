@@ -2,12 +2,14 @@
 
 from onedeck.charter.workspace import Workspace
 from onedeck.model.progress import Progress
-from onedeck.stitch.horizon import default_as_of, read_feeds
+from onedeck.stitch.charters import load_coverage, terms
+from onedeck.stitch.horizon import Feed, default_as_of, read_feeds
 from onedeck.stitch.labels import spread
-from onedeck.stitch.settings import charter, feeds, load_reasons, read_facts
+from onedeck.stitch.settings import feeds, load_reasons, load_teams, read_facts
 from onedeck.store import Engine, Store
 from onedeck.store.dialect import Dialect
 from onedeck.store.steps import render, run_steps
+from onedeck.store.weeks import load_weeks
 
 PACKAGE = "onedeck.stitch"
 
@@ -21,10 +23,18 @@ IDENTITY_STEPS = (
 CONVERSATION_STEPS = (
     "meanings", "turns_seen", "turn_facts", "touch_facts", "source_conversations", "known_conversations", "parents",
 )  # fmt: skip
-JOURNEY_STEPS = ("step_facts", "first_claims", "handed_over", "joined_facts", "handling", "outcomes_seen")
+JOURNEY_STEPS = (
+    "step_facts",
+    "first_claims",
+    "handed_over",
+    "joined_facts",
+    "handling",
+    "outcomes_seen",
+    "assistants",
+)
 STEPS = (
     "contacts_begun", *IDENTITY_STEPS, "people", "identities", *CONVERSATION_STEPS, "roots", "joins",
-    *JOURNEY_STEPS, "conversation_facts", "journeys", "attached", "systems",
+    *JOURNEY_STEPS, "about", "contexts", "conversation_facts", "journeys", "attached", "systems",
 )  # fmt: skip
 
 
@@ -42,8 +52,9 @@ def run(store: Store, workspace: Workspace, progress: Progress, as_of: int | Non
     as_of = as_of or workspace.as_of or default_as_of(found)
     facts = read_facts(engine.dialect, workspace, as_of)
     load_reasons(engine, workspace)
+    load_teams(engine, workspace)
     written = {"feeds": store.write("feeds", feeds(engine.dialect, found, as_of))}
-    written["charters"] = store.write("charters", charter(engine.dialect, workspace))
+    written["charters"] = store.write("charters", terms(engine.dialect, workspace))
     progress.step("stitch: customers")
     run_steps(engine, PACKAGE, IDENTITY_STEPS, facts)
     written["identities"] = store.write("identities", _identities(engine, facts))
@@ -52,6 +63,9 @@ def run(store: Store, workspace: Workspace, progress: Progress, as_of: int | Non
     written["joins"] = store.write("joins", _joins(engine, facts))
     progress.step("stitch: journeys")
     run_steps(engine, PACKAGE, JOURNEY_STEPS, facts)
+    engine.view("about", render(PACKAGE, "about", engine.dialect, facts))
+    load_coverage(engine, workspace, engine.rows(render(PACKAGE, "contexts", engine.dialect, facts)))
+    load_weeks(engine, workspace.timezone, *_span(found, as_of))
     for table, select in (
         ("steps", "SELECT * FROM step_facts"),
         ("conversations", render(PACKAGE, "conversation_facts", engine.dialect, facts)),
@@ -67,6 +81,12 @@ def sql_steps(workspace: Workspace, dialect: Dialect, as_of: int | None) -> dict
     """Return the SQL of every step by name, in order, as it runs on an engine."""
     facts = {**read_facts(dialect, workspace, as_of), "labels": "labels_so_far"}
     return {name: render(PACKAGE, name, dialect, facts) for name in STEPS}
+
+
+def _span(found: list[Feed], as_of: int | None) -> tuple[int | None, int | None]:
+    first = min((feed.first_time for feed in found), default=None)
+    last = max((feed.last_time for feed in found), default=None)
+    return first, last if as_of is None or last is None else min(as_of, last)
 
 
 def _identities(engine: Engine, facts: dict[str, object]) -> str:

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from onedeck.charter.reasons import SYSTEM_CODES
 from onedeck.charter.workspace import Workspace
+from onedeck.stitch.charters import rest
 from onedeck.stitch.horizon import Feed
 from onedeck.store import Engine
 from onedeck.store.dialect import Dialect
-from onedeck.store.steps import FOREVER
+from onedeck.store.steps import FOREVER, listed
+from onedeck.store.weeks import week_number, week_of
 
 SHARED_ABOVE = 3  # a number used by more people or accounts than this names nobody
 SHORT_ABANDON_US = 5_000_000
@@ -22,8 +24,9 @@ def read_facts(dialect: Dialect, workspace: Workspace, as_of: int | None) -> dic
         "forever": FOREVER,
         "idle": workspace.idle,
         "join": workspace.join,
-        "window": workspace.window,
-        "journey": dialect.text(workspace.journey),
+        "rest": dialect.text(rest(workspace)),
+        "week_of_start": week_of("h.start_at"),
+        "number_of_start": week_number("h.start_at"),
         "shared_above": SHARED_ABOVE,
         "short_abandon": SHORT_ABANDON_US,
     }
@@ -40,6 +43,13 @@ def load_reasons(engine: Engine, workspace: Workspace) -> None:
     engine.create("system_codes", listed(("code",), [(text(code),) for code in sorted(SYSTEM_CODES)]))
 
 
+def load_teams(engine: Engine, workspace: Workspace) -> None:
+    """Give the engine the table `teams`: which team and brand a queue belongs to."""
+    literal = engine.dialect.literal
+    rows = [tuple(literal(value) for value in (row.queue, row.team, row.brand)) for row in workspace.teams]
+    engine.create("teams", listed(("queue", "team", "brand"), rows))
+
+
 def feeds(dialect: Dialect, found: Sequence[Feed], as_of: int | None) -> str:
     """Return the rows of the table `feeds`."""
     text = dialect.text
@@ -49,21 +59,3 @@ def feeds(dialect: Dialect, found: Sequence[Feed], as_of: int | None) -> str:
         for f in found
     ]
     return listed(("source", "first_time", "last_time", "complete_until", "reason", "as_of"), rows)
-
-
-def charter(dialect: Dialect, workspace: Workspace) -> str:
-    """Return the row of the table `charters`: the definitions this build is judged under."""
-    text = dialect.text
-    return (
-        f"SELECT {text(workspace.journey)} AS journey, {workspace.window} AS window_us, {workspace.idle} AS idle_us,"
-        f" {workspace.join} AS join_us, {text(workspace.customer)} AS customer_is,"
-        f" {text(workspace.timezone)} AS timezone, {text(workspace.definition_hash())} AS definition_hash"
-    )
-
-
-def listed(names: Sequence[str], rows: Sequence[tuple[str, ...]]) -> str:
-    """Return a SELECT of text rows given as SQL; of none where there are none."""
-    shaped = ", ".join(f"CAST({name} AS STRING) AS {name}" for name in names)
-    body = ", ".join(f"({', '.join(row)})" for row in rows) or f"({', '.join('NULL' for _ in names)})"
-    keep = "" if rows else " WHERE 1 = 0"
-    return f"SELECT {shaped} FROM (VALUES {body}) AS listed({', '.join(names)}){keep}"

@@ -16,6 +16,12 @@ class Dialect:
             escaped = value.replace("\\", "\\\\").replace("'", "\\'")
         return f"'{escaped}'"
 
+    def literal(self, value: str | int | bool | None) -> str:
+        """Return a value as SQL."""
+        if isinstance(value, str):
+            return self.text(value)
+        return "NULL" if value is None else str(value).upper()
+
     def key(self, *parts: str) -> str:
         """Return a 60-bit key from key-valued or text expressions, for ids that stitch and judge make."""
         joined = " || ':' || ".join(f"CAST({part} AS STRING)" for part in parts)

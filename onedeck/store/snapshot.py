@@ -14,6 +14,7 @@ from onedeck.errors import UsageError
 from onedeck.model.tables import TABLES, Column, Table
 from onedeck.store.duck import DuckEngine
 from onedeck.store.engine import Engine
+from onedeck.store.kept import adopted
 from onedeck.store.manifest import DRAFT, PUBLISHED, Manifest, read_manifest, replacing, write_manifest
 
 KEPT_DAYS = 30  # rejects hold raw text: no longer than this
@@ -43,7 +44,7 @@ class Store:
         if engine is None:
             spill = build / "spill"
             engine = DuckEngine(spill)
-        return cls(home, engine, found)
+        return cls(home, engine, adopted(home, found))
 
     def write(self, name: str, select: str, unused: Collection[str] = ()) -> int:
         """Write a table anew from a SELECT that yields its columns by name; return the number of rows.

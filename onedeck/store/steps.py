@@ -32,3 +32,11 @@ def run_steps(engine: Engine, package: str, names: Sequence[str], facts: Mapping
     """Materialise steps in order, each under its own name."""
     for name in names:
         engine.create(name, render(package, name, engine.dialect, facts))
+
+
+def listed(names: Sequence[str], rows: Sequence[tuple[str, ...]]) -> str:
+    """Return a SELECT of text rows given as SQL; of none where there are none."""
+    shaped = ", ".join(f"CAST({name} AS STRING) AS {name}" for name in names)
+    body = ", ".join(f"({', '.join(row)})" for row in rows) or f"({', '.join('NULL' for _ in names)})"
+    keep = "" if rows else " WHERE 1 = 0"
+    return f"SELECT {shaped} FROM (VALUES {body}) AS listed({', '.join(names)}){keep}"

@@ -7,7 +7,7 @@ import json
 import pytest
 from rich.console import Console
 
-from onedeck.show.formats import Field, Listing, as_csv, as_json, as_markdown, as_table, written
+from onedeck.show.formats import Field, Listing, as_csv, as_json, as_markdown, as_table, harmless, written
 
 ROWS = [
     {
@@ -91,3 +91,11 @@ def test_colour_says_who_had_the_customer() -> None:
 
 def test_no_colour_is_honoured() -> None:
     assert "\x1b[38" not in painted(no_color=True)
+
+
+def test_no_text_commands_the_terminal() -> None:
+    hostile = "\x1b]0;owned\x07 \x9b31m \u202egnp.exe\r\ttab and\nline"
+    shown = harmless(hostile)
+    assert not set(shown) & {"\x1b", "\x07", "\x9b", "\u202e", "\r"}
+    assert shown.endswith("\ttab and\nline")
+    assert harmless("Grüße, شكرا\u200f, 100\u00a0€") == "Grüße, شكرا\u200f, 100\u00a0€"

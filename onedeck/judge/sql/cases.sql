@@ -10,13 +10,17 @@ SELECT
     COALESCE(f.fulfilled_id, f.confirmed_id) AS proof_id,
     f.not_fulfilled_id, {chance_names},
     COALESCE(l.chased, 0) AS chased,
-    c.journey, c.source, c.customer, c.need, c.excluded, c.proof_required,
+    c.journey, c.source, c.customer, c.need, c.excluded, s.window_us,
+    c.proof_required OR h.proof_required AS proof_required,
+    p.journey IS NOT NULL AS proofs_loaded,
     r.reading = 'own' AND s.room <> 'all' AND NOT s.claimed
         AND (s.handled_last <> s.room OR (s.room = 'ai' AND c.handed_over)) AS passed_on,
     COALESCE(c.abandoned, FALSE) OR COALESCE(NOT c.took_part, FALSE) OR COALESCE(c.unanswered_at <= s.t0, FALSE) AS gave_up,
-    c.customer IS NOT NULL OR ({by_account} AND c.account_key IS NOT NULL) AS identified
+    c.customer IS NOT NULL OR (h.customer_is = 'account' AND c.account_key IS NOT NULL) AS identified
 FROM subjects AS s
 JOIN conversations AS c ON c.conversation_id = s.conversation_id
+JOIN charters AS h ON h.journey = c.journey
+LEFT JOIN proof_feeds AS p ON p.journey = c.journey
 JOIN (SELECT 'own' AS reading UNION ALL SELECT 'all' AS reading) AS r
   ON r.reading = 'own' OR s.room = s.handled_last
 LEFT JOIN firsts AS f ON f.conversation_id = s.conversation_id AND f.room = s.room

@@ -3,6 +3,7 @@
 -- Known and different needs make no pair. Excluded conversations are nobody's return.
 SELECT
     s.conversation_id, s.room, b.conversation_id AS other_id,
+    s.window_us,
     b.start_at - s.t0 AS after_us,
     CASE
         WHEN b.object_key = s.object_key THEN 'b'

@@ -1,13 +1,18 @@
--- What gets a verdict: each conversation and room that handled it; one that nobody handled has only `all`.
-SELECT conversation_id, 'ai' AS room, ai_t0 AS t0, start_at, customer, account_key, object_key, vocabulary, need,
-    time_basis, is_over, ai_claimed AS claimed, handled_last
-FROM conversations WHERE ai_handled
+-- What gets a verdict, with its charter's terms: each conversation and room that handled it; one that nobody handled
+-- has only `all`.
+SELECT c.conversation_id, 'ai' AS room, c.ai_t0 AS t0, c.start_at, c.customer, c.account_key, c.object_key, c.vocabulary,
+    c.need, c.time_basis, c.is_over, c.ai_claimed AS claimed, c.handled_last, h.window_us
+FROM conversations AS c JOIN charters AS h ON h.journey = c.journey
+WHERE c.ai_handled
 UNION ALL
-SELECT conversation_id, 'cx', cx_t0, start_at, customer, account_key, object_key, vocabulary, need,
-    time_basis, is_over, cx_claimed, handled_last
-FROM conversations WHERE cx_handled
+SELECT c.conversation_id, 'cx', c.cx_t0, c.start_at, c.customer, c.account_key, c.object_key, c.vocabulary,
+    c.need, c.time_basis, c.is_over, c.cx_claimed, c.handled_last, h.window_us
+FROM conversations AS c JOIN charters AS h ON h.journey = c.journey
+WHERE c.cx_handled
 UNION ALL
-SELECT conversation_id, 'all', CASE WHEN is_over THEN end_at END, start_at, customer, account_key, object_key,
-    vocabulary, need, time_basis, is_over, ai_claimed OR cx_claimed, handled_last
-FROM conversations WHERE NOT ai_handled AND NOT cx_handled
+SELECT c.conversation_id, 'all', CASE WHEN c.is_over THEN c.end_at END, c.start_at, c.customer, c.account_key,
+    c.object_key, c.vocabulary, c.need, c.time_basis, c.is_over, c.ai_claimed OR c.cx_claimed, c.handled_last,
+    h.window_us
+FROM conversations AS c JOIN charters AS h ON h.journey = c.journey
+WHERE NOT c.ai_handled AND NOT c.cx_handled
 ORDER BY conversation_id, room

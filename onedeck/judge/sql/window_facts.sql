@@ -7,7 +7,7 @@
         WHEN v.reopened_at <= v.t0 + {window} THEN 'reopened'
         WHEN LEAST(v.a_at, v.b_at, v.c_at) <= v.t0 + {window} THEN 'returned'
         WHEN v.not_fulfilled_id IS NOT NULL THEN 'not_fulfilled'
-        WHEN v.proof_required AND v.fulfilled_id IS NULL AND {proofs_loaded} AND {matured} THEN 'not_fulfilled'
+        WHEN v.proof_required AND v.fulfilled_id IS NULL AND v.proofs_loaded AND {matured} THEN 'not_fulfilled'
     END AS because{suffix},
     CASE
         WHEN NOT v.has_evidence THEN NULL

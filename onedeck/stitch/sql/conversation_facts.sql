@@ -3,17 +3,12 @@
 -- without one: the end of its last touch, once the conversation is over.
 SELECT
     h.conversation_id,
-    k.source,
-    k.source_conversation_id,
-    {journey} AS journey,
-    COALESCE(k.customer, j.customer) AS customer,
-    COALESCE(j.account_key, k.account_key) AS account_key,
-    CASE WHEN j.root IS NULL THEN k.vocabulary ELSE j.vocabulary END AS vocabulary,
-    CASE WHEN j.root IS NULL THEN k.need ELSE j.need END AS need,
-    COALESCE(j.object_key, k.object_key) AS object_key,
-    k.channel, k.language, k.segment, k.brand,
-    COALESCE(j.team, k.team) AS team,
-    k.time_basis,
+    h.source, h.source_conversation_id,
+    COALESCE(v.journey, {rest}) AS journey,
+    h.customer, h.account_key, h.vocabulary, h.need, h.object_key, h.channel, h.language, h.segment, h.brand, h.team,
+    i.ai_system, i.ai_version,
+    h.time_basis,
+    CASE WHEN h.time_basis = 'clock' THEN {week_of_start} END AS week,
     h.start_at,
     h.end_at,
     h.over_at,
@@ -38,34 +33,40 @@ SELECT
     h.took_part,
     CASE WHEN h.last_word = 'customer' THEN h.last_word_at END AS unanswered_at,
     h.end_state = 'abandoned' AS abandoned,
-    COALESCE(j.proof_required, k.proof_required) AS proof_required,
+    h.proof_required,
     h.touches,
     CASE
-        WHEN COALESCE(k.exclusion, j.exclusion) IS NOT NULL THEN COALESCE(k.exclusion, j.exclusion)
-        WHEN k.relation = 'mirror_of' THEN 'mirror'
-        WHEN k.relation = 'merged_into' THEN 'merged_away'
-        WHEN k.direction = 'outbound' THEN 'outbound'
-        WHEN k.time_basis = 'clock' AND NOT h.ai_handled AND NOT h.cx_handled AND h.ended
+        WHEN h.exclusion IS NOT NULL THEN h.exclusion
+        WHEN h.relation = 'mirror_of' THEN 'mirror'
+        WHEN h.relation = 'merged_into' THEN 'merged_away'
+        WHEN h.direction = 'outbound' THEN 'outbound'
+        WHEN h.time_basis = 'clock' AND NOT h.ai_handled AND NOT h.cx_handled AND h.ended
              AND h.end_at - h.start_at < {short_abandon} THEN 'short_abandon'
+        WHEN v.out_of_scope THEN 'out_of_scope'
     END AS excluded
 FROM (
     SELECT
         g.*,
         g.said_over OR g.active_at + {idle} <= {as_of} AS is_over,
         CASE
-            WHEN g.said_over THEN CASE WHEN g.clocked THEN g.end_at END
+            WHEN g.said_over THEN CASE WHEN g.time_basis = 'clock' THEN g.end_at END
             WHEN g.active_at + {idle} <= {as_of} THEN g.active_at + {idle}
         END AS over_at
     FROM (
         SELECT
             w.*,
-            b.time_basis = 'clock' AS clocked,
-            b.time_basis = 'order'
+            a.source, a.source_conversation_id, a.time_basis, a.direction, a.relation, a.customer, a.account_key,
+            a.vocabulary, a.need, a.object_key, a.channel, a.language, a.segment, a.brand, a.team, a.proof_required,
+            a.exclusion,
+            a.time_basis = 'order'
                 OR w.end_state IN ('completed', 'abandoned', 'failed', 'escalated', 'transferred') AS said_over
         FROM handling AS w
-        JOIN known_conversations AS b ON b.conversation_id = w.conversation_id
+        JOIN about AS a ON a.conversation_id = w.conversation_id
     ) AS g
 ) AS h
-JOIN known_conversations AS k ON k.conversation_id = h.conversation_id
-LEFT JOIN joined_facts AS j ON j.root = h.conversation_id
 LEFT JOIN handed_over AS o ON o.conversation_id = h.conversation_id
+LEFT JOIN assistants AS i ON i.conversation_id = h.conversation_id
+LEFT JOIN weeks ON weeks.number = {number_of_start}
+LEFT JOIN coverage AS v
+  ON v.need = COALESCE(h.need, '') AND v.channel = COALESCE(h.channel, '') AND v.language = COALESCE(h.language, '')
+  AND v.segment = COALESCE(h.segment, '') AND v.brand = COALESCE(h.brand, '') AND v.team = COALESCE(h.team, '')

@@ -22,10 +22,11 @@ SELECT
     MIN_BY(t.channel, f.place) AS channel,
     MIN_BY(t.language, CASE WHEN t.language IS NOT NULL THEN f.place END) AS language,
     MIN_BY(t.segment, CASE WHEN t.segment IS NOT NULL THEN f.place END) AS segment,
-    MIN_BY(t.brand, CASE WHEN t.brand IS NOT NULL THEN f.place END) AS brand,
-    MAX_BY(t.team, CASE WHEN t.team IS NOT NULL THEN f.place END) AS team,
+    MIN_BY(COALESCE(t.brand, q.brand), CASE WHEN COALESCE(t.brand, q.brand) IS NOT NULL THEN f.place END) AS brand,
+    MAX_BY(COALESCE(t.team, q.team), CASE WHEN COALESCE(t.team, q.team) IS NOT NULL THEN f.place END) AS team,
     BOOL_OR(COALESCE(t.proof_required, FALSE)) AS proof_required
 FROM touch_facts AS f
 JOIN touches AS t ON t.touch_id = f.touch_id
+LEFT JOIN teams AS q ON q.queue = t.queue_id
 LEFT JOIN meanings AS m ON m.vocabulary = t.vocabulary AND m.contact_reason = t.contact_reason
 GROUP BY f.conversation_id
