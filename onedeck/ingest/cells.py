@@ -5,6 +5,7 @@ All of them return None for what is not there or cannot be meant; none raises.
 
 import json
 import math
+from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -48,8 +49,11 @@ def name(value: object) -> str | None:
     return found.strip() if found else None
 
 
-def moment(value: object, zone: str = "UTC") -> datetime | None:
-    """Return a time in UTC: ISO 8601 (in `zone` where it says none), or seconds or milliseconds since 1970."""
+def moment(value: object, zone: str = "UTC", formats: Sequence[str] = ()) -> datetime | None:
+    """Return a time in UTC; where it does not say its offset it is in `zone`.
+
+    Read are ISO 8601, `formats` as strptime knows them, and seconds, milliseconds or microseconds since 1970.
+    """
     try:
         if isinstance(value, bool):
             return None
@@ -60,7 +64,7 @@ def moment(value: object, zone: str = "UTC") -> datetime | None:
         written = (name(value) or "").replace(" UTC", "Z")
         if written.replace(".", "", 1).isdigit():
             return _since_1970(float(written))
-        return _utc(datetime.fromisoformat(written), zone) if written else None
+        return _utc(_written(written, formats), zone) if written else None
     except (ValueError, OverflowError, OSError):
         return None
 
@@ -109,9 +113,20 @@ def inner(value: object, *path: str) -> Any:
 
 
 def _since_1970(seconds: float) -> datetime | None:
-    if seconds < 10**8:  # before March 1973: a count or a day, no time of a conversation
+    if not 10**8 <= seconds < 10**17:  # before March 1973 it is a count or a day, beyond microseconds a number
         return None
-    return datetime.fromtimestamp(seconds / 1000 if seconds >= MILLISECONDS_FROM else seconds, UTC)
+    while seconds >= MILLISECONDS_FROM:
+        seconds /= 1000
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _written(text: str, formats: Sequence[str]) -> datetime:
+    for form in formats:
+        try:
+            return datetime.strptime(text, form)
+        except ValueError:
+            continue
+    return datetime.fromisoformat(text)
 
 
 def _utc(found: datetime, zone: str) -> datetime:

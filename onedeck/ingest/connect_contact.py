@@ -4,8 +4,9 @@ Names are paths as nested.py makes them: `agentinfo` and `queueinfo` are Describ
 stream's.
 """
 
+from onedeck.ingest.cells import answer
 from onedeck.ingest.feed import Feed
-from onedeck.ingest.nested import NO, YES, Record, path_of
+from onedeck.ingest.nested import Record, path_of
 
 Row = dict[str, object]
 
@@ -36,9 +37,10 @@ def served_by(feed: Feed, record: Record) -> Row | None:
         name, _, version = (agent.text("aiagentversionid") or "").rpartition(":")
         return _ai(name or version or "self-service", version if name else None)
     said = attribute(feed, record, "self_service_attribute")
-    if said is None or said.lower() in NO:
+    meant = answer(said)
+    if said is None or meant is False:
         return None
-    return _ai("self-service" if said.lower() in YES else said, None)
+    return _ai("self-service" if meant else said, None)
 
 
 def _self_service(record: Record) -> list[Record]:

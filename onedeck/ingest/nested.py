@@ -8,19 +8,16 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from onedeck.ingest.cells import answer, moment
 from onedeck.ingest.feed import Feed
 from onedeck.ingest.readers import quoted
 from onedeck.ingest.values import LONGEST_VALUE_SHOWN, storable
 
 DEEPEST = 8  # levels of nesting that are looked into
-YES = {"1", "true", "yes", "y", "t"}
-NO = {"0", "false", "no", "n", "f"}
-_EPOCH = re.compile(r"\d{9,16}(\.\d+)?")
 _CLOCK = re.compile(r"(?:(\d{1,6}):)?(\d{1,2}):(\d{1,2}(?:\.\d+)?)")
 
 
@@ -60,7 +57,7 @@ class Record:
         for name in names:
             if text := self.fields.get(name):
                 if name not in self.times:
-                    self.times[name] = read_moment(text, self.zone, self.formats)
+                    self.times[name] = moment(text, self.zone, self.formats)
                     if self.times[name] is None:
                         self._fault(name, text, "is not a time such as 2026-11-20 18:30:00")
                 return self.times[name]
@@ -80,10 +77,10 @@ class Record:
         """Return the first of the fields that has a value as yes or no."""
         for name in names:
             if text := self.fields.get(name):
-                word = text.strip().lower()
-                if word not in YES | NO:
+                said = answer(text)
+                if said is None:
                     self._fault(name, text, "is not yes or no")
-                return word in YES
+                return bool(said)
         return None
 
     def listed(self, name: str) -> list["Record"]:
@@ -204,35 +201,6 @@ def _as_text(name: str, kind: str) -> str:
         return column
     nested = kind.endswith("]") or kind.startswith(("STRUCT", "MAP"))
     return f"CAST({f'to_json({column})' if nested else column} AS VARCHAR)"
-
-
-def read_moment(text: str, zone: str = "UTC", formats: Sequence[str] = ()) -> datetime | None:
-    """Return a written time in UTC, None if it is none; without an offset it is in the zone.
-
-    Read are ISO 8601, seconds, milliseconds or microseconds since 1970, and `formats` as strptime knows them.
-    """
-    text = text.strip()
-    try:
-        if _EPOCH.fullmatch(text):
-            number = float(text)
-            while number >= 1e11:
-                number /= 1000
-            return datetime.fromtimestamp(number, UTC)
-        found = _written(text, formats)
-        if found.tzinfo is UTC:
-            return found
-        return (found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
-
-
-def _written(text: str, formats: Sequence[str]) -> datetime:
-    for form in formats:
-        try:
-            return datetime.strptime(text, form)
-        except ValueError:
-            continue
-    return datetime.fromisoformat(text)
 
 
 def read_seconds(text: str) -> float | None:

@@ -19,6 +19,7 @@ CONTACT_WORDS = {
     "journey": "The conversations of one customer about one need, each within the window of the one before. "
     "In the ledger: the charter whose definition of success applies.",
     "charter": "What one journey counts as success: its scope, its window, its owner.",
+    "unchartered": "The journey of the conversations that no charter covers.",
     "channel": "The way she reached the company: voice, chat, e-mail, message, web form.",
     "feed": "One source as a stream of contacts, with a first and a last time and a horizon.",
     "order only": "A log without clock times, such as an evaluation run: what came after what is known, "
@@ -80,8 +81,8 @@ EVIDENCE_WORDS = {
     "counts.",
     "invited": "A contact the company asked for, or before its promise was due. It is no return.",
     "chased": "She asked again about the same need before t0. A fact about the wait, not a refutation.",
-    "chance rate": "How often the same match (same person, same need) turns up in an equally long window three "
-    "windows later, where no claim can have caused it. Grade c is only read beside it.",
+    "chance rate": "How often the same match (same person, same need) turns up in an equally long window that "
+    "begins two weeks after this one ends, where no claim can have caused it. Grade c is only read beside it.",
     "held up": "Proven or held. Both parts are always shown: the second is silence, the weakest evidence that "
     "counts.",
     "low": "The share that held up if every unobservable conversation was bad.",
@@ -102,6 +103,25 @@ IDENTITY_WORDS = {
     "reject": "A row that could not be taken. It is kept with its file, row, reason and raw text.",
 }
 
+SCORECARD_WORDS = {
+    "metric": "One figure with its definition: which rows count, which of them are good, and who defined it so.",
+    "dimension": "What a customer judges a journey by: fast, accurate, contextual, worth staying for.",
+    "objective": "What a charter asks of a metric. Its target may be left open: then there is no target to miss.",
+    "accountable": "The one person who answers: for the journey's outcome (its owner), or for an AI that shapes it. "
+    "Two names for one journey are two decks.",
+    "period": "The weeks a figure stands on, Monday to Sunday: by default the last four that matured, beside the four "
+    "before.",
+    "slice": "One value of one property (a channel, a language, a version) that figures are told for separately.",
+    "interval": "Where a figure would lie in 95 of 100 repetitions, as few conversations say little.",
+    "unmapped": "A reason code without an entry in reasons.yaml: what it means cannot be compared across systems.",
+    "review": "Two people read a random sample of conversations without seeing the verdict; how far they agree with "
+    "it stands beside every headline.",
+    "flip": "A verdict that is another one now than it was, because something was learnt since.",
+    "closed period": "A period whose figures were frozen by `onedeck close`, with the as-of and the definitions.",
+    "restatement": "A figure of a closed period that is another one today: definitions or data changed.",
+    "digest": "One page on what moved beyond its interval, which verdicts flipped, and which feeds are stale.",
+}
+
 GROUPS: dict[str, dict[str, str]] = {
     "Contacts": CONTACT_WORDS,
     "Rooms": ROOM_WORDS,
@@ -109,6 +129,7 @@ GROUPS: dict[str, dict[str, str]] = {
     "Time": TIME_WORDS,
     "Evidence": EVIDENCE_WORDS,
     "Customers and rows": IDENTITY_WORDS,
+    "Scorecard": SCORECARD_WORDS,
     "Verdicts, the first match wins": VERDICT_WORDS,
     "Because: what speaks against": BECAUSE_WORDS,
     "Grades: how surely it is the same need": GRADE_WORDS,
@@ -129,8 +150,10 @@ ALIASES = {
     "fcr": "held up",
     "hold up": "held up",
     "intent": "need",
+    "kpi": "metric",
     "link": "identity link",
     "message": "turn",
+    "owner": "accountable",
     "ownership": "charter",
     "reason": "need",
     "recontact": "return",

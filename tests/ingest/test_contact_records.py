@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from onedeck.errors import ConfigError
+from onedeck.ingest.cells import moment
 from onedeck.ingest.contract import Sample, connectors
-from onedeck.ingest.nested import path_of, read_moment, read_seconds
+from onedeck.ingest.nested import path_of, read_seconds
 from onedeck.ingest.versions import chain_roots
 
 CONNECT = """\
@@ -139,7 +140,7 @@ def test_single_values() -> None:
         "agentinfo.id", "agentinfo.id", "a.0.b", "",
     ]  # fmt: skip
     moments = ["1772445600", "1772445600000", "2026-03-02T10:00:00Z", "2026-03-02 11:00:00"]
-    assert {str(read_moment(text, "Europe/Berlin")) for text in moments} == {"2026-03-02 10:00:00+00:00"}
+    assert {str(moment(text, "Europe/Berlin")) for text in moments} == {"2026-03-02 10:00:00+00:00"}
     assert [read_seconds(text) for text in ("90", "1:30", "0:01:30.5", "-1", "nan", "1e99", "")] == [
         90.0, 90.0, 90.5, None, None, None, None,
     ]  # fmt: skip

@@ -23,7 +23,8 @@ rule: for every chain that a self-service AI served, that is over, and in which 
 connected to an agent.
 
 Options: `reason_attribute`, `customer_attribute`, `email_attribute`, `phone_attribute`, `language_attribute`,
-`self_service_attribute` (names of contact attributes), `contained`, `contained_attribute`.
+`account_attribute`, `segment_attribute`, `object_attribute`, `self_service_attribute` (names of contact attributes),
+`contained`, `contained_attribute`.
 
 Records are delivered at least once: the newest LastUpdateTimestamp wins. Not mapped: RelatedContactId (a resumed
 chat or a linked task need not be about the same), Contact Lens, evaluations, recordings, routing, agent hierarchy,
@@ -35,10 +36,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from onedeck.ingest import connect_contact as contact
+from onedeck.ingest.cells import answer
 from onedeck.ingest.connect_contact import COMPANY, CONNECTED, ENQUEUED, Row
 from onedeck.ingest.contract import Connector, Sample, Specimen
 from onedeck.ingest.feed import Feed
-from onedeck.ingest.nested import YES, Record, path_of, read_nested
+from onedeck.ingest.nested import Record, path_of, read_nested
 from onedeck.ingest.versions import Version, chain_roots, newest_versions
 
 CLAIM = "connect.contained"
@@ -159,6 +161,9 @@ def _whole(feed: Feed, record: Record, root: str, begins: bool) -> Row:
         ),
         "language": contact.attribute(feed, record, "language_attribute") or record.text("languagecode"),
         "contact_reason": contact.attribute(feed, record, "reason_attribute"),
+        "account": contact.attribute(feed, record, "account_attribute"),
+        "segment": contact.attribute(feed, record, "segment_attribute"),
+        "object_ref": contact.attribute(feed, record, "object_attribute"),
         "initiation_time": record.time("initiationtimestamp"),
         "disconnect_reason": record.text("disconnectreason"),
         "last_update_time": record.time("lastupdatetimestamp"),
@@ -195,7 +200,7 @@ def _claims(feed: Feed, chains: Chains, touches: list[Row]) -> Iterator[Row]:
         records.setdefault(chains.roots[contact_id], []).append(record)
     for root, chain in sorted(by_chain.items()):
         said = [contact.attribute(feed, record, "contained_attribute") for record in records[root]]
-        claimed = any(word is not None and word.lower() in YES for word in said)
+        claimed = any(answer(word) for word in said)
         served = [touch for touch in chain if touch["handler_role"] == "AUTOMATED_AGENT"]
         if not served or not (
             claimed or (feed.options("contained") is True and _contained(chain, records[root]))

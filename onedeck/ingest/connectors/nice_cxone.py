@@ -26,9 +26,10 @@ of `contacts/completed` in the Singer tap for inContact. No export of a customer
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
+from onedeck.ingest.cells import moment
 from onedeck.ingest.contract import Connector, Sample, Specimen
 from onedeck.ingest.feed import Feed
-from onedeck.ingest.nested import Record, path_of, read_moment, read_nested
+from onedeck.ingest.nested import Record, path_of, read_nested
 from onedeck.ingest.versions import Version, chain_roots, newest_versions
 
 CLAIM = "cxone.disposition_resolved"
@@ -164,7 +165,7 @@ def _started(record: Record) -> datetime | None:
     day, clock = record.text("startdate"), record.text("starttime")
     if record.has("contactstart", "contactstartdate") or not day:
         return record.time("contactstart", "contactstartdate", "starttime")
-    found = read_moment(f"{day} {clock or ''}".strip(), record.zone, DATES)
+    found = moment(f"{day} {clock or ''}".strip(), record.zone, DATES)
     if found is None:
         record.faults.append(
             f"startdate: '{day[:40]} {(clock or '')[:20]}' is not a time such as 11/20/2026 18:30:00"
