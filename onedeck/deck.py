@@ -1,17 +1,25 @@
 """The corridor: the steps in order; the only module that knows all the benches."""
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
-from onedeck import ingest, judge, stitch
+from onedeck import govern, ingest, judge, measure, stitch
 from onedeck.charter.workspace import Workspace
 from onedeck.errors import UsageError, suggest
 from onedeck.model.progress import Progress, Silent
 from onedeck.store import Store
-from onedeck.store.dialect import DIALECTS
+from onedeck.store.dialect import DIALECTS, Dialect
 
 Step = Callable[[Store, Workspace, Progress], dict[str, int]]
 
-STEPS: dict[str, Step] = {"ingest": ingest.run, "stitch": stitch.run, "judge": judge.run}
+STEPS: dict[str, Step] = {
+    "ingest": ingest.run,
+    "stitch": stitch.run,
+    "judge": judge.run,
+    "measure": measure.run,
+    "govern": govern.run,
+}
 
 
 def run_steps(
@@ -28,6 +36,7 @@ def run_steps(
         raise UsageError(f"There is no step {first!r}.{suggest(first, names)}", f"Steps: {', '.join(names)}.")
     if first != names[0]:
         store.require("touches")
+    measure.check(workspace)  # a faulty metric is said now and not after the ledger was built
     written = {}
     with store.writing():
         for name in names[names.index(first) :]:
@@ -36,18 +45,42 @@ def run_steps(
     return written
 
 
-def as_of_store(store: Store, workspace: Workspace, as_of: int, progress: Progress | None = None) -> Store:
-    """Return a store judged at another as-of (microseconds UTC); nothing of it is written to disk."""
+def as_of_store(
+    store: Store, workspace: Workspace, as_of: int, progress: Progress | None = None, measured: bool = False
+) -> Store:
+    """Return a store judged at another as-of (microseconds UTC); nothing of it is written to disk.
+
+    Its measures are empty unless `measured`: they cost as much as the verdicts, and few commands read them.
+    """
     aside = store.aside()
     stitch.run(aside, workspace, progress or Silent(), as_of)
     judge.run(aside, workspace, progress or Silent())
+    (measure.run if measured else measure.forget)(aside, workspace, progress or Silent())
     return aside
 
 
 def sql_steps(workspace: Workspace, engine: str = "duckdb", as_of: int | None = None) -> dict[str, str]:
-    """Return the SQL of every step of stitch and judge by name, in order, as an engine runs it."""
+    """Return the SQL of every step of stitch, judge and measure by name, in order, as an engine runs it."""
+    dialect = _dialect(engine)
+    return {
+        **stitch.sql_steps(workspace, dialect, as_of),
+        **judge.sql_steps(workspace, dialect, as_of),
+        **measure.sql_steps(workspace, dialect),
+    }
+
+
+def catalog(folder: Path) -> dict[str, dict[str, Any]]:
+    """Return every metric by name with the columns of `metrics`, ours and those of a workspace's folder."""
+    return measure.catalog_rows(folder)
+
+
+def metric_figures(workspace: Workspace, engine: str = "duckdb") -> dict[str, str]:
+    """Return one runnable statement per metric, over the published tables only."""
+    return measure.figures(workspace, _dialect(engine))
+
+
+def _dialect(engine: str) -> Dialect:
     if engine not in DIALECTS:
         known = ", ".join(DIALECTS)
         raise UsageError(f"There is no engine {engine!r}.{suggest(engine, DIALECTS)}", f"Engines: {known}.")
-    dialect = DIALECTS[engine]
-    return {**stitch.sql_steps(workspace, dialect, as_of), **judge.sql_steps(workspace, dialect, as_of)}
+    return DIALECTS[engine]

@@ -131,17 +131,24 @@ def write(store: Store, name: str, records: list[Row]) -> None:
 def workspace(
     sources: Iterable[str] | Mapping[str, Row] = ("desk",),
     reasons: Mapping[str, Mapping[str, str | None]] | None = None,
+    charters: Mapping[str, Row] | None = None,
+    teams: Mapping[str, Row] | None = None,
     **settings: Any,
 ) -> Workspace:
-    """Return a workspace laid out in a folder and read as a user's would be."""
+    """Return a workspace laid out in a folder and read as a user's would be; `charters` maps names to their spec."""
     given = sources if isinstance(sources, Mapping) else {name: {} for name in sources}
     listed = [{"name": n, "connector": "table", "path": "rows.csv", **more} for n, more in given.items()]
     with tempfile.TemporaryDirectory() as folder:
         # JSON is YAML.
         text = json.dumps({"name": "journal", "sources": listed, **settings}, default=str)
         (Path(folder) / "onedeck.yaml").write_text(text)
-        if reasons:
-            (Path(folder) / "reasons.yaml").write_text(json.dumps(reasons))
+        for name, content in (("reasons", reasons), ("teams", teams)):
+            if content:
+                (Path(folder) / f"{name}.yaml").write_text(json.dumps(content))
+        for name, spec in (charters or {}).items():
+            (Path(folder) / "charters").mkdir(exist_ok=True)
+            written = {"apiVersion": "onedeck.dev/v1alpha1", "kind": "Journey", "metadata": {"name": name}, "spec": spec}
+            (Path(folder) / "charters" / f"{name}.yaml").write_text(json.dumps(written))
         return read_workspace(Path(folder))
 
 
@@ -234,6 +241,8 @@ def _touch(row: Row) -> Row:
         "handler_role": role,
         "ai_use_case": use_case,
         "agent_id": row.get("agent"),
+        "agent_version": row.get("version"),
+        "queue_id": row.get("queue"),
         "channel": row["channel"],
         "direction": row["direction"],
         "initiation_method": row.get("method"),

@@ -26,8 +26,8 @@ class Scope:
     """Which conversations a charter covers; an empty tuple means every one.
 
     `needs` are needs, `prefix.*` for every need under a prefix; nothing = any need. Channels and
-    languages are lower case. `exclude` has the columns of `conversations` it takes out: need,
-    channel, language, segment -> values.
+    languages are lower case, a channel in its one name (model/channels.py). `exclude` has the columns of
+    `conversations` it takes out: need, channel, language, segment, brand, team -> values.
     """
 
     needs: tuple[str, ...] = ()
@@ -69,7 +69,11 @@ class AISystem:
 
 @dataclass(frozen=True)
 class Charter:
-    """One journey: its owner, its scope, its one definition of success; `window` is microseconds."""
+    """One journey: its owner, its scope, its one definition of success.
+
+    `window` is microseconds, `customer` person or account, `proof` whether a system of record must say so,
+    `file` where it stands (under the workspace's folder).
+    """
 
     name: str
     title: str

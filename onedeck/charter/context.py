@@ -68,6 +68,11 @@ class Reported:
     stood: str | None
     place: Place = field(compare=False)
 
+    def identity(self) -> tuple[str | int | None, ...]:
+        """Return what tells this figure from every other one: all but its value."""
+        about = (self.room, self.title, self.indicator, self.definition, self.journey)
+        return (*about, self.start, self.end, self.stood)
+
 
 def calendar_of(calendars: Sequence[Calendar], queue: str | None) -> Calendar | None:
     """Return the calendar that names a queue, else the one for every other queue, else None."""

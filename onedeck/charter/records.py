@@ -46,7 +46,8 @@ class Record(Shape):
 
     `needed` keys must be there, one of `least` keys at least; `together` maps a key to another that must come with
     it; `later` are keys of the standard that nothing reads yet: they are refused, not skipped, because a key that
-    is silently ignored would promise what nobody checks.
+    is silently ignored would promise what nobody checks. `instead` says what to write for some of them,
+    `one` what a single record of a list is called.
     """
 
     keys: Mapping[str, Shape]
@@ -55,11 +56,13 @@ class Record(Shape):
     together: Mapping[str, str] = field(default_factory=dict)
     least: int = 0
     later: tuple[str, ...] = ()
+    instead: Mapping[str, str] = field(default_factory=dict)
+    one: str = ""
 
     def read(self, key: str, node: Node, faults: list[Fault]) -> Values | None:
         """Return the record's values, or None if the node is no mapping."""
         if node.kind != "mapping":
-            wrong(node, faults, f"{key!r} must be a mapping, not {node.in_words}")
+            wrong(node, faults, f"{self.one or repr(key)} must be a mapping, not {node.in_words}")
             return None
         found: dict[str, Any] = {}
         for name, value in node.entries:
@@ -88,6 +91,8 @@ class Record(Shape):
         return made
 
     def _unknown(self, name: str) -> str:
+        if name in self.instead:
+            return f"{name!r} is not read yet; write {self.instead[name]}"
         if name in self.later:
             return f"{name!r} is not read yet; remove it, since nothing would check what it says"
         listed = f" Known: {', '.join(self.keys)}." if len(self.keys) <= _SHORT_LIST else ""

@@ -41,10 +41,10 @@ def wrong(node: Node, faults: list[Fault], message: str) -> None:
 
 @dataclass(frozen=True)
 class Text(Shape):
-    """A text, folded to one without outer blanks; a `pattern` (of the whole text) comes with what to tell: `says`.
+    """A text without outer blanks; `pattern` is of the whole of it, `says` what to tell of one that does not fit.
 
-    `parse` makes the value, and what it refuses with a UsageError is a fault. Without a pattern a number is
-    taken as written, since version 4 and queue 12 are names.
+    `parse` makes the value; what it refuses with a UsageError is a fault, in its words where `says` has none.
+    With `numbers`, and always without a pattern, a number is taken as written: version 4 and queue 12 are names.
     """
 
     about: str = ""
@@ -52,10 +52,12 @@ class Text(Shape):
     says: str = ""
     parse: Callable[[str], Any] | None = None
     format: str = ""
+    numbers: bool = False
 
     def read(self, key: str, node: Node, faults: list[Fault]) -> Any:
         """Return the text or what `parse` makes of it."""
-        if node.kind != "text" and (self.pattern or node.kind != "number"):
+        fits = not self.pattern or re.fullmatch(self.pattern, node.text.strip(), re.ASCII)
+        if node.kind not in ("text", "number") or (node.kind == "number" and self.pattern and fits and not self.numbers):
             quoted = " (put it in quotes)" if node.kind in ("number", "boolean") else ""
             return wrong(node, faults, f"{key!r} must be a text, not {node.in_words}{quoted}")
         text = node.text.strip()
@@ -63,19 +65,21 @@ class Text(Shape):
             return wrong(node, faults, f"{key!r} is an empty text")
         if _CONTROL.search(text):
             return wrong(node, faults, f"{key!r} holds a control character")
-        if self.pattern and not re.fullmatch(self.pattern, text, re.ASCII):
+        if not fits and self.says:
             return wrong(node, faults, f"{key!r}: {text!r} {self.says}")
         try:
-            return self.parse(text) if self.parse else text
+            value = self.parse(text) if self.parse else text
         except UsageError as error:
             return wrong(node, faults, f"{key!r}: {error.message}")
+        return value if fits else wrong(node, faults, f"{key!r}: {text!r} is not written as it should be")
 
     def schema(self) -> Schema:
         """Return a string, with the pattern if there is one."""
         if not self.pattern:
             return {"type": ["string", "number"], "pattern": r"\S"}
         form = {"format": self.format} if self.format else {}
-        return {"type": "string", "pattern": rf"^\s*(?:{self.pattern})\s*$", **form}
+        kinds = ["string", "number"] if self.numbers else "string"
+        return {"type": kinds, "pattern": rf"^\s*(?:{self.pattern})\s*$", **form}
 
 
 @dataclass(frozen=True)

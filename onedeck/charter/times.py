@@ -69,13 +69,36 @@ def parse_as_of(text: str, timezone: str) -> int:
     A date (`2026-11-20`) means its last microsecond in the zone: everything up to and including that day. A
     timestamp is exact; without an offset it is read in the zone. Raises UsageError for anything else.
     """
+    end = parse_end(text, timezone)
+    return end - 1 if is_date(text) else end
+
+
+def parse_start(text: str, timezone: str) -> int:
+    """Return when a span begins, in microseconds UTC: a date's midnight in the zone, or a timestamp."""
+    return _moment(text, timezone, 0)
+
+
+def parse_end(text: str, timezone: str) -> int:
+    """Return when a span ends (exclusive), in microseconds UTC: the midnight after a date, or a timestamp."""
+    return _moment(text, timezone, 1)
+
+
+def is_date(text: str) -> bool:
+    """Say whether a text is a date without a time of day."""
+    return _DATE.fullmatch(text.strip()) is not None
+
+
+def day_begins(day: date, timezone: str) -> int:
+    """Return a day's midnight in the zone, in microseconds UTC."""
+    return _microseconds(datetime(day.year, day.month, day.day, tzinfo=read_zone(timezone)))
+
+
+def _moment(text: str, timezone: str, days: int) -> int:
     written = text.strip()
     zone = read_zone(timezone)
     try:
-        if _DATE.fullmatch(written):
-            following = date.fromisoformat(written) + timedelta(days=1)
-            midnight = datetime(following.year, following.month, following.day, tzinfo=zone)
-            return _microseconds(midnight) - 1
+        if is_date(written):
+            return day_begins(date.fromisoformat(written) + timedelta(days=days), timezone)
         if _TIMESTAMP.fullmatch(written):
             moment = datetime.fromisoformat(written)
             return _microseconds(moment if moment.tzinfo else moment.replace(tzinfo=zone))

@@ -4,16 +4,21 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping as ReadOnly
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from onedeck.charter.charters import Charter
+from onedeck.charter.calendars import read_calendars
+from onedeck.charter.charter_files import read_charters
+from onedeck.charter.charters import UNCHARTERED, Charter
 from onedeck.charter.context import Calendar, Event, Reported, Team
+from onedeck.charter.events import read_events
 from onedeck.charter.fields import Fields, Secret
 from onedeck.charter.positions import parse_yaml
 from onedeck.charter.reasons import Reasons, read_reasons
+from onedeck.charter.reported import read_reported
 from onedeck.charter.sources import Expression, Mapping, Source, read_sources
+from onedeck.charter.teams import read_teams
 from onedeck.charter.times import format_duration, parse_as_of, parse_duration, read_zone
 from onedeck.errors import ConfigError, Fault, UsageError
 
@@ -81,7 +86,7 @@ class Workspace:
         return found[name]
 
     def definition_hash(self) -> str:
-        """Return the SHA-256 (hex) of what decides verdicts: window, idle, join, customer and reasons.
+        """Return the SHA-256 (hex) of what decides verdicts: window, idle, join, customer, reasons and charters.
 
         How the files are laid out, named or commented does not change it; figures with different hashes
         must not be compared.
@@ -92,15 +97,17 @@ class Workspace:
             "join": self.join,
             "customer": self.customer,
             "reasons": [[row.vocabulary, row.code, row.need] for row in self.reasons.rows],
+            "charters": [charter.definition() for charter in self.charters],
         }
         text = json.dumps(definition, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
 
 def read_workspace(folder: Path) -> Workspace:
-    """Return the workspace of a folder, from its onedeck.yaml and reasons.yaml.
+    """Return the workspace of a folder, from its onedeck.yaml and the files beside it.
 
-    Raises ConfigError with every fault of both files; a folder without onedeck.yaml gets a hint.
+    Those are reasons.yaml, charters/*.yaml, teams.yaml, calendars.yaml, events.yaml and reported.yaml, each optional.
+    Raises ConfigError with every fault of all files; a folder without onedeck.yaml gets a hint.
     """
     path = folder / FILE
     if not path.is_file():
@@ -110,9 +117,9 @@ def read_workspace(folder: Path) -> Workspace:
     node = parse_yaml(path, faults)
     if node is None:
         raise ConfigError(faults)
-    workspace = _read(folder, Fields(node, faults))
+    workspace = _beside(_read(folder, Fields(node, faults)), faults)
     if faults:
-        faults.sort(key=lambda fault: (fault.file != str(path), fault.line, fault.column))
+        faults.sort(key=lambda fault: (fault.file != str(path), fault.file, fault.line, fault.column))
         raise ConfigError(faults)
     return workspace
 
@@ -138,6 +145,22 @@ def _read(folder: Path, fields: Fields) -> Workspace:
         country=fields.parsed("country", _country, None),
         sources=sources,
         reasons=read_reasons(folder / "reasons.yaml", vocabularies, fields.faults),
+    )
+
+
+def _beside(workspace: Workspace, faults: list[Fault]) -> Workspace:
+    folder, zone = workspace.folder, workspace.timezone
+    before = len(faults)
+    charters = read_charters(folder, workspace.window, workspace.customer, faults)
+    names = (*(charter.name for charter in charters), UNCHARTERED) if charters else (workspace.journey,)
+    journeys = names if len(faults) == before else None
+    return replace(
+        workspace,
+        charters=charters,
+        teams=read_teams(folder / "teams.yaml", faults),
+        calendars=read_calendars(folder / "calendars.yaml", zone, faults),
+        events=read_events(folder / "events.yaml", zone, journeys, faults),
+        reported=read_reported(folder / "reported.yaml", zone, journeys, faults),
     )
 
 

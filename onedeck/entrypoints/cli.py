@@ -10,8 +10,15 @@ import click
 from onedeck import __version__
 from onedeck.entrypoints.commands_check import import_check
 from onedeck.entrypoints.commands_claims import claims
+from onedeck.entrypoints.commands_close import close
 from onedeck.entrypoints.commands_customer import customer
+from onedeck.entrypoints.commands_diff import diff
+from onedeck.entrypoints.commands_digest import digest
+from onedeck.entrypoints.commands_init import init
+from onedeck.entrypoints.commands_review import review
 from onedeck.entrypoints.commands_run import run
+from onedeck.entrypoints.commands_sample import sample
+from onedeck.entrypoints.commands_show import show
 from onedeck.entrypoints.commands_words import explain, sql
 from onedeck.entrypoints.options import workspace_option
 from onedeck.errors import ConfigError, OneDeckError
@@ -43,7 +50,7 @@ def cli() -> None:
     """Check every "resolved", whether an AI or a person claimed it, against what the customer did next."""
 
 
-for command in (run, claims, customer, explain, sql, import_check):
+for command in (init, sample, run, show, claims, customer, explain, sql, import_check, review, diff, digest, close):
     cli.add_command(command)
 
 

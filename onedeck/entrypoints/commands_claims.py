@@ -18,6 +18,7 @@ from onedeck.model.verdicts import BECAUSE, ROOMS, STANDARD_WINDOWS, VERDICTS
 from onedeck.show.first_number import first_number, lines
 from onedeck.show.ledger import Scope, conversations, count_conversations, ledger, returns
 from onedeck.show.lists import billed, conversation_list, ledger_list, returns_list
+from onedeck.show.setting import parse_weeks
 from onedeck.show.terminal import ledger_page, list_page
 from onedeck.store import Store
 
@@ -35,6 +36,12 @@ LISTED = 50  # rows of a table; programs get all
     "--because", type=OneOf("because", BECAUSE), help="List the conversations refuted because of this."
 )
 @click.option(
+    "--period", metavar="WEEKS", help="Only what began in these ISO weeks, such as 2026-W40..2026-W43."
+)
+@click.option(
+    "--matured", is_flag=True, help="List only conversations whose window is closed: what rates are over."
+)
+@click.option(
     "--limit", type=click.IntRange(min=0), help=f"List at most so many (0 = all; a table has {LISTED})."
 )
 @as_of_option
@@ -48,6 +55,8 @@ def claims(
     windows: bool,
     verdict: str | None,
     because: str | None,
+    period: str | None,
+    matured: bool,
     limit: int | None,
     as_of: str | None,
     form: str,
@@ -55,7 +64,9 @@ def claims(
     """Show the claims ledger, or the conversations behind it."""
     workspace = open_workspace()
     store = open_tables(workspace, as_of)
-    scope = Scope(journey, room, definition, window)
+    span = parse_weeks(period, workspace.timezone) if period else None
+    began = (span.begins, span.ends) if span and span.begins is not None and span.ends is not None else None
+    scope = Scope(journey, room, definition, window, began, matured)
     scope.check(store)
     if because and verdict not in (None, "refuted"):
         raise UsageError(

@@ -3,13 +3,14 @@
 import click
 
 from onedeck import deck
-from onedeck.entrypoints.options import OneOf, open_workspace, workspace_option
+from onedeck.entrypoints.options import OneOf, find_folder, open_workspace, workspace_option
 from onedeck.ingest.contract import connectors
 from onedeck.ingest.mapping import FILLED, needed_columns
 from onedeck.ingest.natural import TARGETS, natural_columns
 from onedeck.show import queries
 from onedeck.show.explain import explain as words_for
 from onedeck.show.explain import listed_words
+from onedeck.show.metric_words import metric_words
 from onedeck.show.sql_text import sql_text
 from onedeck.store.dialect import DIALECTS
 
@@ -20,15 +21,17 @@ from onedeck.store.dialect import DIALECTS
 def explain(term: tuple[str, ...]) -> None:
     """Say what a word means.
 
-    A word of the glossary, a verdict, a table, a column, a claim definition or an exit code. Without a word,
-    the words are listed.
+    A word of the glossary, a verdict, a metric, a table, a column, a claim definition or an exit code. Without a
+    word, the words are listed.
     """
+    metrics = deck.catalog(find_folder())
     if not term:
-        click.echo(listed_words())
+        click.echo(listed_words(metrics))
         return
     definitions = {name: says for known in connectors().values() for name, says in known.definitions.items()}
     name = " ".join(term)
-    click.echo(words_for(name, definitions))
+    meanings = {metric: metric_words(metric, row) for metric, row in metrics.items()}
+    click.echo(words_for(name, definitions, meanings))
     if name in TARGETS:
         click.echo(f"\n{_mapped(name)}")
 
@@ -46,15 +49,17 @@ def _mapped(table: str) -> str:
 
 
 @click.command()
-@click.argument("name", metavar="STEP|TABLE", required=False)
+@click.argument("name", metavar="METRIC|TABLE|STEP", required=False)
 @click.option("--engine", type=OneOf("engine", tuple(DIALECTS)), default="duckdb", show_default=True)
 @click.option("--all", "whole", is_flag=True, help="Every step it stands on, in order.")
 @workspace_option
 def sql(name: str | None, engine: str, whole: bool) -> None:
-    """Print the SQL behind a table or a figure.
+    """Print the SQL behind a metric, a table or a step.
 
     Without a name, the names are listed.
     """
-    steps, figures = deck.sql_steps(open_workspace(), engine), queries.sql_steps()
+    workspace = open_workspace()
+    steps = deck.sql_steps(workspace, engine)
+    figures = {**queries.sql_steps(), **deck.metric_figures(workspace, engine)}
     names = "\n".join([*steps, *figures])
     click.echo(names if name is None else sql_text(name, steps, figures, whole).rstrip())

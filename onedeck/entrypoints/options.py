@@ -77,8 +77,11 @@ def open_workspace() -> Workspace:
     return read_workspace(find_folder())
 
 
-def open_tables(workspace: Workspace, as_of: str | None) -> Store:
-    """Return the workspace's tables, judged at `as_of` if one is given; raises UsageError before the first run."""
+def open_tables(workspace: Workspace, as_of: str | None, measured: bool = False) -> Store:
+    """Return the workspace's tables, judged (if `measured`, measured too) at `as_of` if one is given.
+
+    Raises UsageError before the first run.
+    """
     store = Store.open(workspace.folder / ".onedeck")
     store.require("verdicts")
     if as_of is None:
@@ -91,4 +94,4 @@ def open_tables(workspace: Workspace, as_of: str | None) -> Store:
         return store
     moment = parse_as_of(as_of, workspace.timezone)
     with drawing(quiet=True) as progress:
-        return deck.as_of_store(store, workspace, moment, progress)
+        return deck.as_of_store(store, workspace, moment, progress, measured)

@@ -8,6 +8,7 @@ from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 
 from onedeck.show.formats import Listing, as_csv, as_json, as_markdown, harmless
+from onedeck.show.signs import drawable
 
 WIDE = 10_000  # a pipe has no right margin
 NARROWEST = 100  # a table folds below this
@@ -37,7 +38,11 @@ def print_page(page: Iterable[RenderableType]) -> None:
     text = captured.get()
     if not terminal:
         text = "".join(f"{line.rstrip()}\n" for line in text.splitlines())
-    click.echo(text, nl=False)
+    _say(text)
+
+
+def _say(text: str) -> None:
+    click.echo(drawable(text, sys.stdout.encoding), nl=False)
 
 
 def print_listing(form: str, listing: Listing, page: Sequence[RenderableType], lines: Sequence[str]) -> None:
@@ -45,9 +50,8 @@ def print_listing(form: str, listing: Listing, page: Sequence[RenderableType], l
     if form == "table":
         print_page(page)
     elif form == "md":
-        click.echo(as_markdown(listing), nl=False)
-        click.echo("".join(f"\n{line}  " for line in lines))
+        _say(as_markdown(listing) + "".join(f"\n{line}  " for line in lines) + "\n")
     else:
-        click.echo(as_json(listing) if form == "json" else as_csv(listing), nl=False)
+        _say(as_json(listing) if form == "json" else as_csv(listing))
         for line in lines:
             click.echo(line, err=True)

@@ -43,14 +43,38 @@ class Specimen:
 
 
 @dataclass(frozen=True)
+class Suggestion:
+    """An option for a source as its records suggest it: a YAML value, why, and whether to take it unasked."""
+
+    option: str
+    value: str
+    why: str
+    taken: bool = False
+
+
+def _nothing(exports: Sequence[Sample]) -> Sequence[Suggestion]:
+    return ()
+
+
+def _nobody(sample: Sample) -> bool:
+    return False
+
+
+@dataclass(frozen=True)
 class Connector:
-    """One kind of export: `load` stages its rows in natural terms, the encoder does the rest."""
+    """One kind of export: `load` stages its rows in natural terms, the encoder does the rest.
+
+    `accompanies` tells files that belong to the export but would not tell it by themselves (users, groups), and
+    `suggests` reads options for `onedeck init` out of the files' beginnings.
+    """
 
     title: str
     load: Callable[[Feed], None]
     recognises: Callable[[Sample], bool]
     specimen: Specimen
     definitions: Mapping[str, str] = field(default_factory=dict)  # claim definition -> what it means
+    accompanies: Callable[[Sample], bool] = _nobody
+    suggests: Callable[[Sequence[Sample]], Sequence[Suggestion]] = _nothing
 
 
 def connectors() -> dict[str, Connector]:

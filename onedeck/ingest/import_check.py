@@ -183,7 +183,7 @@ def _workspace(folder: Path) -> Workspace:
 def _try_out(report: ImportReport, source: Source, workspace: Workspace, progress: Progress) -> ImportReport:
     store = Store(None, DuckEngine())
     try:
-        written = run(store, replace(workspace, sources=(source,)), progress)
+        written = run(store, replace(workspace, sources=(source,), reported=()), progress)
         rejected = [
             Reject(*row)
             for row in store.engine.rows(

@@ -15,6 +15,7 @@ from onedeck.ingest.identifiers import Dictionary, make_dictionaries
 from onedeck.ingest.natural import TARGETS
 from onedeck.ingest.readers import check_parquet
 from onedeck.ingest.rejects import set_aside, write_rejects
+from onedeck.ingest.reported import write_reported
 from onedeck.ingest.upsert import newest
 from onedeck.model.progress import Progress, Silent
 from onedeck.store.duck import DuckEngine
@@ -120,6 +121,7 @@ def _write(
         else:
             written[table] = store.write(table, f"SELECT * FROM {table} WHERE 1 = 0")
     _say_empty(feeds, progress)
+    written["reported"] = write_reported(store, workspace)
     written["customers"] = write_customers(store, dictionaries)
     written["rejects"] = write_rejects(store, feeds)
     return written

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from onedeck.charter.scalars import path_scalar
 from onedeck.ingest.natural import natural_columns
 from onedeck.ingest.values import is_text
 from onedeck.store.duck import DuckEngine, literal
@@ -19,15 +20,19 @@ NAMES = {
     "phone": r"phone|mobile|^ani$|msisdn|caller[ _]?number",
     "account": r"^(account|organi[sz]ation|company|tenant)([ _]?(id|number|no|key))?$",
     "agent_id": r"(agent|assignee|assigned[ _]?to|operator|advisor)([ _]?(id|name))?$",
-    "queue_id": r"queue|group|skill",
+    "queue_id": r"(queue(?!d)|group|skill)",
     "channel": r"channel|media|contact[ _]?type|submitted[ _]?via|origin",
     "direction": r"direction",
     "contact_reason": r"reason|category|topic|intent|issue|subject|disposition|wrap|thema|anliegen|grund",
-    "initiation_time": r"(start|open|creat|receiv|initiat|begin|began|date)",
-    "disconnect_time": r"(end|clos|disconnect|finish|resolv|complet)",
+    "initiation_time": r"(start|open|creat|receiv|initiat|begin|began|(?<!up)date)",
+    "disconnect_time": r"((?<!cal)end|clos|disconnect|finish|resolv|complet)",
     "last_update_time": r"(updat|modif)",
     "language": r"lang|locale",
-    "object_ref": r"(order|invoice|contract|policy|booking|shipment)[ _]?(id|number|no|ref)",
+    "object_ref": r"(order|invoice|contract|policy|booking|shipment)[ _]?(id|number|no|ref)|^reference$",
+    "device": r"^(device|visitor|cookie)([ _]?id)?$",
+    "segment": r"^segment",
+    "team": r"^team",
+    "brand": r"^brand",
 }
 TIMES = ("initiation_time", "disconnect_time", "last_update_time")
 FORMATS = (
@@ -41,22 +46,22 @@ EPOCHS = (1, 1_000, 1_000_000)  # to the second: seconds, milliseconds, microsec
 
 def skeleton(engine: DuckEngine, relation: str, types: Mapping[str, str], path: str) -> str:
     """Return a source for onedeck.yaml that maps a relation by guesses; what could not be guessed is a comment."""
-    guessed = _guess(engine, relation, types)
+    guessed = guess_columns(engine, relation, types)
     constants = {"handler_role": "'HUMAN_AGENT'", "channel": "'phone'", "direction": "'inbound'"}
     lines = [
         "sources:",
         "  - name: my_source            # a-z, 0-9, _",
         "    connector: table",
-        f"    path: {_yaml(path)}",
+        f"    path: {path_scalar(path)}",
         "    tables:",
         "      touches:",
     ]
     for name, column in natural_columns("touches").items():
         if name in guessed:
-            lines.append(f"        {name}: {_yaml(guessed[name])}   # guessed")
+            lines.append(f"        {name}: {path_scalar(guessed[name])}   # guessed")
         elif name in constants:
             allowed = f": {' | '.join(column.values)}" if column.values else ""
-            lines.append(f"        {name}: {_yaml(constants[name])}   # a constant to check{allowed}")
+            lines.append(f"        {name}: {path_scalar(constants[name])}   # a constant to check{allowed}")
         elif column.needed and name not in ("source_id", "time_basis"):
             lines.append(f"        # {name}: ...   # needed; an SQL expression over the columns below")
         elif name in ("customer", "initiation_time", "end_state", "contact_reason"):
@@ -68,19 +73,24 @@ def skeleton(engine: DuckEngine, relation: str, types: Mapping[str, str], path: 
         "      #   room: \"'cx'\"          # ai | cx",
         "      #   claimed_at: ...",
         "      #   where: ...",
-        f"    # columns: {', '.join(_name(column) for column in types)}",
+        f"    # columns: {', '.join(column_name(column) for column in types)}",
     ]
     return "\n".join(lines) + "\n"
 
 
-def _guess(engine: DuckEngine, relation: str, types: Mapping[str, str]) -> dict[str, str]:
+def guess_columns(engine: DuckEngine, relation: str, types: Mapping[str, str]) -> dict[str, str]:
+    """Return what columns of ours a relation's columns look like, each with its expression; earlier columns win."""
     guessed: dict[str, str] = {}
     free = list(types)
     for name, pattern in NAMES.items():
         for column in free:
             if not re.search(pattern, column, re.IGNORECASE):
                 continue
-            expression = _time(engine, relation, column, types[column]) if name in TIMES else _name(column)
+            expression = (
+                time_expression(engine, relation, column, types[column])
+                if name in TIMES
+                else column_name(column)
+            )
             if expression is None:
                 continue
             guessed[name] = expression
@@ -89,9 +99,9 @@ def _guess(engine: DuckEngine, relation: str, types: Mapping[str, str]) -> dict[
     return guessed
 
 
-def _time(engine: DuckEngine, relation: str, column: str, kind: str) -> str | None:
+def time_expression(engine: DuckEngine, relation: str, column: str, kind: str) -> str | None:
     """Return an expression that reads a column as a time, or None if it holds none."""
-    name = _name(column)
+    name = column_name(column)
     if not is_text(kind):
         if kind in WHOLE_NUMBERS:
             return _epoch(engine, relation, name)
@@ -122,16 +132,10 @@ def _epoch(engine: DuckEngine, relation: str, value: str) -> str | None:
     return None
 
 
-def _name(column: str) -> str:
+def column_name(column: str) -> str:
+    """Return a column as an expression spells it, in double quotes where SQL would read it otherwise."""
     plain = re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", column) and not check_expression(column, [column])
     return column if plain else '"' + column.replace('"', '""') + '"'
-
-
-def _yaml(text: str) -> str:
-    """Return a YAML scalar: plain where that is safe, else in the quotes that need no escapes."""
-    if re.fullmatch(r"[A-Za-z_./][A-Za-z0-9_./ -]*", text) and text.strip() == text:
-        return text
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def ambiguous(expressions: Sequence[str]) -> bool:

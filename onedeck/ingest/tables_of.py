@@ -7,13 +7,14 @@ settles each row of the tables it reads, and `account` counts the fates per file
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from onedeck.ingest import cells
+from onedeck.ingest.contract import Sample
 from onedeck.ingest.feed import Feed
 from onedeck.ingest.files import RawFile
 from onedeck.ingest.readers import Reject, Relation, quoted, read_records, read_relation
@@ -125,6 +126,16 @@ class Tables:
                 if row.fate != REJECTED:  # counted when it was
                     found.setdefault(row.raw_file, Counter())[row.fate or "unsettled"] += 1
         return found
+
+
+def belongs(kinds: Sequence[Kind]) -> Callable[[Sample], bool]:
+    """Return what says whether a file, by its beginning, is a table or a page of one of these kinds."""
+
+    def accompanies(sample: Sample) -> bool:
+        columns = {column.strip('" ').lower() for column in sample.columns}
+        return any(kind.is_it(columns) or columns & set(kind.pages) for kind in kinds)
+
+    return accompanies
 
 
 def tables_of(feed: Feed, kinds: Sequence[Kind]) -> Tables:

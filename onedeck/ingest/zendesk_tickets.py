@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from onedeck.ingest import cells, runs_of
 from onedeck.ingest.tables_of import Row, Tables
@@ -18,6 +18,7 @@ CHANNELS = {
     "mobile_sdk": "app",
     "mobile": "app",
 }
+SAME_ACT = timedelta(seconds=60)
 BY_RULE = ("rule", "system", "automation", "trigger", "merge")
 
 
@@ -55,6 +56,11 @@ class Desk:
             kind: {row.name("id"): row.name("name") for row in self.tables.rows[kind]}
             for kind in ("groups", "brands")
         }
+        self.accounts = {
+            row.name("id"): row.name("external_id", "id") for row in self.tables.rows["organizations"]
+        }
+        # Where users are told by their mailboxes, one without any is a visitor nobody knows.
+        self.named = any(row.name("email") for row in self.people.values())
         self.ai = {cells.name(item) for item in cells.listed(options("ai_authors"))}
         self.test_users = {str(item).lower() for item in cells.listed(options("test_users"))}
         self.test_tags = {str(item) for item in cells.listed(options("test_tags"))}
@@ -70,6 +76,17 @@ class Desk:
     def role(self, user: str | None) -> str | None:
         """Return a user's role, lower case: end-user, agent or admin; None if nobody says."""
         return (self.people[user].name("role") or "").lower() if user in self.people else None
+
+    def is_visitor(self, user: str | None) -> bool:
+        """Say whether a user is an anonymous visitor: a new id each time, without mailbox, number or external id."""
+        person = self.people.get(user or "")
+        return self.named and person is not None and not person.name("email", "phone", "external_id")
+
+    def customer(self, user: str | None) -> str | None:
+        """Return what a user is called across sources: the user's field that `customer_field` names, else the id."""
+        wanted, person = cells.name(self.tables.feed.options("customer_field")), self.people.get(user or "")
+        said = person.name(wanted, f"user_fields.{wanted}") if wanted and person else None
+        return None if self.is_visitor(user) else said or user
 
     def author(self, ticket: Ticket, row: Row, author: str) -> str:
         """Return whose words a comment is."""
@@ -124,7 +141,7 @@ def stage_ticket(desk: Desk, number: str, ticket: Ticket) -> None:
     desk.staged["touches"] += [{**touch, **shared} for touch in touches]
     desk.staged["turns"] += runs_of.turns_of(number, runs)
     desk.staged["handoffs"] += [{**row, **ticket.row.place} for row in runs_of.handoffs_of(number, runs)]
-    if shared["relation"] != "merged_into" and shared["exclusion"] != "merged_away":
+    if shared.get("relation") != "merged_into" and shared["exclusion"] != "merged_away":
         desk.staged["claims"] += _claims(number, ticket, solved)
     desk.staged["outcomes"] += _reopenings(desk, number, ticket, reopened)
 
@@ -152,26 +169,47 @@ def _shared(desk: Desk, ticket: Ticket) -> dict[str, object]:
         row.name("via.source.from.address", "via_source_from_address") if channel == "email" else None
     )
     known = (person.name("email") if person else None) or row.name("requester.email")
-    link = ("merged_into", ticket.merged_into) if ticket.merged_into else ("follow_up_of", ticket.follows)
+    company = row.name("organization_id") or (person.name("organization_id") if person else None)
     return {
-        "customer": ticket.requester, "email": known or written_from,
+        "customer": desk.customer(ticket.requester),
+        "device": ticket.requester if desk.is_visitor(ticket.requester) else None, "email": known or written_from,
         "phone": (person.name("phone") if person else None) or row.name("requester.phone"),
-        "account": row.name("organization_id") or (person.name("organization_id") if person else None),
+        "account": desk.accounts.get(company) or company,
         "channel": CHANNELS.get(channel, channel), "direction": "outbound" if rel == "outbound" else "inbound",
         "queue_id": group, "team": desk.names["groups"].get(group) or group,
         "brand": desk.names["brands"].get(brand) or brand, "language": person.name("locale") if person else None,
-        "contact_reason": _reason(desk, ticket), "source_url": row.name("url"),
-        "relation": link[0] if link[1] else None, "related_conversation": link[1],
-        "exclusion": _exclusion(desk, ticket, channel), "last_update_time": row.time("updated_at"), **row.place,
+        "contact_reason": _reason(desk, ticket), "object_ref": _custom(desk, ticket, "object_field"),
+        "segment": _custom(desk, ticket, "segment_field"), "source_url": row.name("url"),
+        **_link(desk, ticket), "exclusion": _exclusion(desk, ticket, channel), "last_update_time": row.time("updated_at"),
+        **row.place,
     }  # fmt: skip
 
 
-def _reason(desk: Desk, ticket: Ticket) -> str | None:
-    wanted = cells.name(desk.tables.feed.options("reason_field"))
-    for item in cells.listed(ticket.row.get("custom_fields")) if wanted else []:
+def _link(desk: Desk, ticket: Ticket) -> dict[str, object]:
+    """Return what a ticket says it belongs to: the one it was merged into or follows, else another system's talk."""
+    if ticket.merged_into:
+        return {"relation": "merged_into", "related_conversation": ticket.merged_into}
+    if ticket.follows:
+        return {"relation": "follow_up_of", "related_conversation": ticket.follows}
+    came, source = _custom(desk, ticket, "escalated_field"), cells.name(desk.tables.feed.options("escalated_source"))
+    if not came or not source:
+        return {}
+    return {"relation": "escalated_from", "related_conversation": came, "related_source": source}
+
+
+def _custom(desk: Desk, ticket: Ticket, option: str) -> str | None:
+    """Return the custom field that an option names, by the API's id or a warehouse's column."""
+    wanted = cells.name(desk.tables.feed.options(option))
+    if not wanted:
+        return None
+    for item in cells.listed(ticket.row.get("custom_fields")):
         if cells.name(cells.inner(item, "id")) == wanted and cells.name(cells.inner(item, "value")):
             return cells.name(cells.inner(item, "value"))
-    if wanted and (found := ticket.row.name(wanted.lower(), f"custom_{wanted.lower()}")):
+    return ticket.row.name(wanted.lower(), f"custom_{wanted.lower()}")
+
+
+def _reason(desk: Desk, ticket: Ticket) -> str | None:
+    if found := _custom(desk, ticket, "reason_field"):
         return found
     prefix = cells.name(desk.tables.feed.options("reason_tags"))
     tags = sorted(tag for tag in ticket.tags if prefix and tag.startswith(prefix))
@@ -206,7 +244,10 @@ def _reopenings(
     desk: Desk, number: str, ticket: Ticket, reopened: list[tuple[datetime, str]]
 ) -> Iterator[dict[str, object]]:
     row = {"conversation": number, "outcome": "reopened", **ticket.row.place}
+    spoke = [message.time for message in ticket.messages.values() if message.author == runs_of.END_USER]
     for moment, author in reopened:
+        if any(abs(moment - time) <= SAME_ACT for time in spoke):
+            continue  # her message did it, and is judged as one: thanks reopen nothing
         hers = author == ticket.requester or desk.role(author) == "end-user"
         said_by = "customer" if hers else "company" if desk.role(author) in AGENTS else "system"
         yield {

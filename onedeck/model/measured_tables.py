@@ -5,7 +5,9 @@ from onedeck.model.verdicts import ROOMS, VERDICTS
 
 DIMENSIONS = ("fast", "accurate", "contextual", "worth_staying", "volume", "coverage")
 SHAPES = ("share", "mean", "ratio", "quantile", "total")
-SLICES = ("", "channel", "segment", "language", "ai_system", "ai_version", "need", "team", "brand")
+# Empty = everything, as the customer has it (room `all`); `room` = each room by its own verdicts; `ai_system` and
+# `ai_version` (written "system version") = the AI room's verdicts. A need nobody mapped is "vocabulary: code".
+SLICES = ("", "room", "channel", "segment", "language", "ai_system", "ai_version", "need", "team", "brand")
 
 _SUMS = """
 n int ! # rows in the population; of a quantile: rows in this bin
@@ -34,6 +36,8 @@ METRICS = Table(
         shape enum !
         population text ! # SQL over the facts
         expression text ! # SQL over the facts
+        denominator text # of a ratio: SQL over the facts
+        unknown text # of a share with bounds: which rows nobody can know, SQL over the facts
         quantile number # of a quantile: which one, 0..1
         definition text ! # the source of the definition
         file text !

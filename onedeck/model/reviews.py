@@ -24,7 +24,7 @@ DISPUTE = "dispute"
 # RFC 4648's base 32 alphabet, lower case: no 0, 1, 8 or 9 that could be read as a letter.
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 LENGTH = 9
-LARGEST = 32**LENGTH
+LARGEST: int = 32**LENGTH
 
 
 def code(review_id: int) -> str:

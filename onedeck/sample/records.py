@@ -2,6 +2,18 @@
 
 Times are seconds since 1970-01-01 UTC. A contact is one conversation as one system records it; where she was
 handed on to another system there is a second contact, and `escalated_from` names the first.
+
+For the writers of exports:
+* `known_by` says how the system knows her: `customer` (logged in, authenticated, or her own mailbox), `number` (only
+  the number the call came from, which may be a switchboard's), `nobody` (withheld number, anonymous visitor).
+  `identified` is False for `nobody`, and for a `number` that many people share.
+* A ticket without `solved_at` is still open. `reopened_at` is when her message set a solved ticket back to open;
+  then its last `touches[-1]` begins there. A ticket's `direction` is outbound where the company wrote first.
+* `direction` callback: the company calls her back; `escalated_from` names the contact that asked for it.
+* Touches of handler `ivr` are waiting in a queue that nobody answered (`end_state` abandoned).
+* Turns are in chats and tickets; calls are not transcribed. A turn by `system` is an automatic mail or notice.
+* Journey `field-service` is the control queue, which the assistant never touches; no charter need cover it.
+* An event without `contact` is about her `object` or need; `renewed` and `churned` are about her account.
 """
 
 from dataclasses import dataclass, field
@@ -56,7 +68,7 @@ class Touch:
     wait: float = 0.0  # seconds in the queue
     hold: float = 0.0
     after: float = 0.0  # after-contact work, seconds
-    end_state: str = "completed"  # completed, escalated, transferred, abandoned
+    end_state: str = "completed"  # completed, escalated, transferred, abandoned, pending
     turns: list[Turn] = field(default_factory=list)
 
 
@@ -87,16 +99,22 @@ class Contact:
     claims: list[Claim] = field(default_factory=list)
     object: str = ""  # invoice, order, line or site number
     escalated_from: str = ""  # id of a contact
-    relation: tuple[str, str] | None = None  # (reopens | follow_up_of | merged_into | mirror_of, id of a contact)
+    relation: tuple[str, str] | None = (
+        None  # (reopens | follow_up_of | merged_into | mirror_of, id of a contact)
+    )
     exclusion: str = ""  # test, spam, internal, no_need, short_abandon...
     reopened_at: float | None = None
     solved_at: float | None = None
     promise_due: float | None = None
     queue: str = ""
+    known_by: str = "customer"  # customer, number, nobody
     # The truth, which no export carries:
     met: bool = True  # was the need met for good when it ended?
-    refuted_by: str = ""  # returned, reopened, denied, disputed, complained, cancelled, taken_over, or nothing
+    refuted_by: str = (
+        ""  # returned, reopened, denied, disputed, complained, cancelled, taken_over, or nothing
+    )
     innocent: str = ""  # an innocent kind that looks like a return, planted on purpose
+    innocent_of: str = ""  # the contact that must not be refuted because of this one
     plant: str = ""  # which planted story it belongs to
 
 
@@ -139,7 +157,10 @@ class InvoiceLine:
     period: str  # 2026-10
     definition: str
     amount: float
-    truth: str  # sound, recoverable (refuted, or never claimed under the contract's rule), unproven
+    # sound; recoverable (never due under the contract's own rule); unproven (she came back where the contract does not
+    # look, or nobody can know).
+    truth: str
+    why: str = ""  # of a recoverable line: returned_in_window, duplicate, handed_over, test
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """What a word means: terms of the glossary, tables, columns and exit codes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from onedeck.errors import UsageError, suggest
 from onedeck.model.tables import TABLES, Column, Table
@@ -38,26 +38,29 @@ HEADING_NOTES = {
 }
 
 
-def explain(term: str, definitions: Mapping[str, str] | None = None) -> str:
+def explain(
+    term: str, definitions: Mapping[str, str] | None = None, metrics: Mapping[str, str] | None = None
+) -> str:
     """Return what a term means, in plain words.
 
-    A term is a glossary word, a table, `table.column`, a column, an exit code, or a claim definition a
-    connector knows (`definitions`: name to meaning). Raises UsageError with the nearest word for another.
+    A term is a glossary word, a table, `table.column`, a column, an exit code, a metric, or a claim definition a
+    connector knows (`metrics`, `definitions`: name to meaning). Raises UsageError with the nearest word for another.
     """
     name = " ".join(term.strip().lower().split())
-    definitions = definitions or {}
+    definitions, metrics = definitions or {}, metrics or {}
     readings = [
         *_heading(name),
         *_word(HEADINGS.get(name, name)),
         *_code(name),
         *_table(name),
         *_column(name),
+        *_metric(name, metrics),
     ]
     if name in definitions:
         readings.append(f"claim definition {name}: {definitions[name]}")
     if not readings:
         columns = sorted({column for table in TABLES.values() for column in table.names})
-        known = [*WORDS, *ALIASES, *TABLES, *definitions, *columns]
+        known = [*WORDS, *ALIASES, *TABLES, *metrics, *definitions, *columns]
         raise UsageError(
             f"There is no word {term!r}.{suggest(name, known)}",
             "GLOSSARY.md lists the words, ARCHITECTURE.md the tables.",
@@ -65,12 +68,22 @@ def explain(term: str, definitions: Mapping[str, str] | None = None) -> str:
     return "\n\n".join(readings)
 
 
-def listed_words() -> str:
-    """Return every word that can be explained, by group."""
+def listed_words(metrics: Iterable[str] = ()) -> str:
+    """Return every word that can be explained, by group; `metrics` are those of the catalog."""
     lines = [f"{title}: {', '.join(words)}" for title, words in GROUPS.items()]
     return "\n".join(
-        [*lines, f"Tables: {', '.join(TABLES)}", f"Exit codes: {', '.join(map(str, EXIT_CODES))}"]
+        [
+            *lines,
+            f"Metrics: {', '.join(metrics)}",
+            f"Tables: {', '.join(TABLES)}",
+            f"Exit codes: {', '.join(map(str, EXIT_CODES))}",
+        ]
     )
+
+
+def _metric(name: str, metrics: Mapping[str, str]) -> list[str]:
+    spelling = name.replace(" ", "_").replace("-", "_")
+    return [metrics[spelling]] if spelling in metrics else []
 
 
 def _heading(name: str) -> list[str]:

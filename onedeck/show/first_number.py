@@ -6,6 +6,7 @@ from onedeck.model.channels import CHANNELS
 from onedeck.show.ledger import Scope
 from onedeck.show.moments import day, timezone_of, upto
 from onedeck.show.queries import matching, read_step, suffix_of
+from onedeck.show.reviewed import UNREVIEWED, reviewed_lines
 from onedeck.store import Store
 
 
@@ -30,6 +31,7 @@ class FirstNumber:
     asked: bool
     rejects: int = 0
     timezone: str = "UTC"
+    reviewed: tuple[str, ...] = (UNREVIEWED,)
     beyond: tuple[str, int] | None = None  # the feed that is complete only until a moment before the as-of
 
 
@@ -37,6 +39,8 @@ def first_number(store: Store, scope: Scope, asked: bool = False) -> FirstNumber
     """Return the facts behind the figures of a scope; `asked` says that the as-of was given, not found."""
     journey = matching(store, journey=scope.journey)
     also = f" AND {journey}" if journey else ""
+    judged = also + (f" AND {scope.only()}" if scope.period else "")
+    also += f" AND {scope.began()}" if scope.period else ""
     suffix = suffix_of(scope.window)
     seen = store.engine.rows(read_step("seen") + also)[0]
     excluded = store.engine.rows(
@@ -53,7 +57,7 @@ def first_number(store: Store, scope: Scope, asked: bool = False) -> FirstNumber
             COUNT(*) FILTER (WHERE chance{suffix} IS NOT NULL AND verdict{suffix} = 'refuted'
                 AND because{suffix} = 'returned' AND grade{suffix} = 'c'),
             COUNT(*) FILTER (WHERE chance{suffix})
-        FROM verdicts WHERE room = 'all' AND excluded IS NULL{also}"""
+        FROM verdicts WHERE room = 'all' AND excluded IS NULL{judged}"""
     )[0]
     count, identified, needs, order_only = seen
     as_of, limited_by, reason, goes_on_until = _horizon(store)
@@ -76,6 +80,7 @@ def first_number(store: Store, scope: Scope, asked: bool = False) -> FirstNumber
         asked=asked,
         rejects=rejected_rows(store),
         beyond=_beyond(store),
+        reviewed=reviewed_lines(store, scope.journey),
     )
 
 
@@ -138,7 +143,7 @@ def lines(facts: FirstNumber, notes: tuple[str, ...] = ()) -> list[str]:
         _rejected(facts),
         _chance(facts),
         *moment_lines(facts),
-        "unreviewed: no person has read a sample of these verdicts",
+        *facts.reviewed,
         *notes,
     ]
     return [line for line in found if line]

@@ -34,12 +34,18 @@ RETURN_COLUMNS = (
 
 @dataclass(frozen=True)
 class Scope:
-    """What to show: a journey, a room, a definition and a window, each or all of them."""
+    """What to show: a journey, a room, a definition and a window, each or all of them.
+
+    `period` narrows it to the conversations that began in it: microseconds UTC, the end not included; `matured`
+    lists only those whose window is closed, which are what a rate is over.
+    """
 
     journey: str | None = None
     room: str | None = None
     definition: str | None = None
     window: str | None = None
+    period: tuple[int, int] | None = None
+    matured: bool = False
 
     def check(self, store: Store) -> None:
         """Raise UsageError with the nearest known name for a part the tables don't have."""
@@ -54,6 +60,19 @@ class Scope:
         """Return the condition on a ledger's columns."""
         return matching(store, journey=self.journey, room=self.room, definition=self.definition)
 
+    def only(self) -> str:
+        """Return the condition on `verdicts` that its conversation began in the period; empty without one."""
+        if self.period is None:
+            return ""
+        return f"verdicts.conversation_id IN (SELECT conversation_id FROM conversations WHERE {self.began()})"
+
+    def began(self) -> str:
+        """Return the condition on `conversations` that it began in the period; empty without one."""
+        if self.period is None:
+            return ""
+        begins, ends = self.period
+        return f"time_basis = 'clock' AND start_at >= {int(begins)} AND start_at < {int(ends)}"
+
 
 def ledger(store: Store, scope: Scope) -> list[dict[str, Any]]:
     """Return one row per journey, room and definition; counts, and [low, high] as shares 0..1 of the matured.
@@ -64,11 +83,11 @@ def ledger(store: Store, scope: Scope) -> list[dict[str, Any]]:
     where = scope.where(store)
     amounts: dict[tuple[str, str, str], dict[str, float]] = {}
     for journey, room, definition, currency, amount in store.engine.rows(
-        figure("amounts", scope.window, where)
+        figure("amounts", scope.window, where, only=scope.only())
     ):
         amounts.setdefault((journey, room, definition), {})[currency or ""] = float(amount)
     windows = charter_windows(store)
-    rows = dictionaries(store, figure("ledger", scope.window, where), LEDGER_COLUMNS)
+    rows = dictionaries(store, figure("ledger", scope.window, where, only=scope.only()), LEDGER_COLUMNS)
     for row in rows:
         row["window"] = (scope.window or windows.get(row["journey"])) if row["as_of"] is not None else None
         row["as_of"] = iso(row["as_of"])
@@ -105,7 +124,7 @@ def conversations(
     tail = "ORDER BY t0 NULLS LAST, source, source_conversation_id, room"
     if limit is not None:
         tail += f" LIMIT {limit}"
-    found = store.engine.rows(figure("conversation_list", scope.window, where, tail))
+    found = store.engine.rows(figure("conversation_list", scope.window, where, tail, only=scope.only()))
     definitions = _definitions(store, [row[0] for row in found])
     return [_listed(row, definitions) for row in found]
 
@@ -115,7 +134,8 @@ def count_conversations(
 ) -> dict[str, int]:
     """Return how many rows `conversations` has without a limit, by room."""
     where = _list_where(store, scope, verdict, because)
-    select = figure("conversation_list", scope.window, where, "GROUP BY room", "room, COUNT(*)")
+    tail, counted = "GROUP BY room", "room, COUNT(*)"
+    select = figure("conversation_list", scope.window, where, tail, counted, scope.only())
     found = dict(store.engine.rows(select))
     return {room: found[room] for room in ROOMS if room in found}
 
@@ -128,7 +148,11 @@ def _list_where(store: Store, scope: Scope, verdict: str | None, because: str | 
         store, journey=scope.journey, room=scope.room, definition=scope.definition or "any", verdict=verdict,
         because=because,
     )  # fmt: skip
-    return f"{named} AND counted" + (" AND claimed" if scope.definition else "")
+    return (
+        f"{named} AND counted"
+        + (" AND claimed" if scope.definition else "")
+        + (" AND matured" if scope.matured else "")
+    )
 
 
 def returns(store: Store, scope: Scope) -> list[dict[str, Any]]:
@@ -141,7 +165,7 @@ def returns(store: Store, scope: Scope) -> list[dict[str, Any]]:
     rows = []
     windows = (scope.window,) if scope.window else tuple(STANDARD_WINDOWS)
     for window in windows:
-        select = figure("returns", window, scope.where(store))
+        select = figure("returns", window, scope.where(store), only=scope.only())
         for row in store.engine.rows(select):
             rows.append(dict(zip(RETURN_COLUMNS, (*row[:3], window, *row[3:]), strict=True)))
     return sorted(rows, key=lambda row: (*_line_order(row), windows.index(row["window"])))

@@ -18,14 +18,19 @@ def suffix_of(window: str | None) -> str:
     return f"_{window}" if window else ""
 
 
-def figure(name: str, window: str | None = None, where: str = "", tail: str = "", select: str = "*") -> str:
+def figure(
+    name: str, window: str | None = None, where: str = "", tail: str = "", select: str = "*", only: str = ""
+) -> str:
     """Return the statement of a figure on the ledger's lines.
 
     `where` narrows the figure's rows (its own column names), `tail` orders or limits them, `select` says what
-    of them is wanted.
+    of them is wanted; `only` narrows the lines it stands on (columns of `verdicts`).
     """
     stands_on = LINES[: LINES.index("known_claims") + 1] if name == "claimed_definitions" else LINES
-    parts = [f"{step} AS (\n{_indented(read_step(step))}\n)" for step in stands_on]
+    texts = {step: read_step(step) for step in stands_on}
+    if only and LINES[-1] in texts:
+        texts[LINES[-1]] += f"\nWHERE {only}"
+    parts = [f"{step} AS (\n{_indented(text)}\n)" for step, text in texts.items()]
     parts.append(f"{name} AS (\n{_indented(read_step(name))}\n)")
     narrowed = f"\nWHERE {where}" if where else ""
     ending = f"\n{tail}" if tail else ""

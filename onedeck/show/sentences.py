@@ -100,10 +100,16 @@ def verdict_in_words(event: Event, conversation: Event, clock: bool) -> str:
     return text if event["matured"] or event["verdict"] == "open" else f"{text}; its window still runs"
 
 
+def dispute_in_words(event: Event, conversation: Event, clock: bool) -> str:
+    """Say who disputes the verdict, and why."""
+    return f"{event['reader']} disputes {event['disputed'].replace('_', ' ')}: {event['note']}"
+
+
 SENTENCES: dict[str, Callable[[Event, Event, bool], str]] = {
     "touch": touch_in_words,
     "turn": turn_in_words,
     "claim": claim_in_words,
     "evidence": evidence_in_words,
     "verdict": verdict_in_words,
+    "dispute": dispute_in_words,
 }

@@ -1,4 +1,4 @@
-"""One customer's timeline: touches, turns, claims, evidence and verdicts, each with the row it stands on."""
+"""One customer's timeline: touches, turns, claims, evidence, verdicts and disputes, each with the row it stands on."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -20,8 +20,8 @@ COLUMNS = (
     "grade", "source", "source_id", "source_url", "raw_file", "raw_row", "raw",
 )  # fmt: skip
 
-# Of two things at one moment, what came first: she is touched, speaks, it is claimed, judged.
-KINDS = ("touch", "turn", "claim", "evidence", "verdict")
+# Of two things at one moment, what came first: she is touched, speaks, it is claimed, judged, and that is disputed.
+KINDS = ("touch", "turn", "claim", "evidence", "verdict", "dispute")
 
 # What counts only inside the window; what she says outright counts whenever it comes.
 WINDOWED = ("returned", "reopened")
@@ -49,6 +49,7 @@ NAMES = {
         "conversation_id", "time", "room", "verdict", "because", "grade", "matured", "claimed", "excluded",
         "chased", "occurred", "source", "source_id", "raw_file", "raw_row",
     ),
+    "dispute": ("conversation_id", "time", "room", "disputed", "reader", "note"),
 }  # fmt: skip
 CONVERSATION = (
     "conversation_id", "customer", "source", "source_conversation_id", "journey", "need", "vocabulary", "channel",
@@ -91,7 +92,8 @@ def _events(store: Store, keys: list[int]) -> dict[int, list[dict[str, Any]]]:
     as_of = store.engine.rows("SELECT MAX(as_of) FROM verdicts")[0][0]
     listed = ", ".join(map(str, keys)) or "NULL"
     found: dict[int, list[dict[str, Any]]] = {}
-    for kind, file in zip(KINDS, ("touches", "turns", "claims", "evidence", "verdicts"), strict=True):
+    files = ("touches", "turns", "claims", "evidence", "verdicts", "disputes")
+    for kind, file in zip(KINDS, files, strict=True):
         sql = read_step(f"timeline_{file}").replace("{conversations}", listed)
         for row in store.engine.rows(sql.replace("{as_of}", "NULL" if as_of is None else str(as_of))):
             event = dict(zip(NAMES[kind], row, strict=True)) | {"event": kind}
@@ -117,7 +119,7 @@ def _mark_late(events: list[dict[str, Any]], window: int | None) -> None:
 
 def _place(event: dict[str, Any]) -> tuple[bool, int, int]:
     kind = KINDS.index(event["event"])
-    late = event["event"] == "verdict"
+    late = event["event"] in ("verdict", "dispute")
     time = event["time"] if event["time"] is not None else -1
     return late, time, kind
 

@@ -28,7 +28,7 @@ def load_weeks(engine: Engine, timezone: str, first: int | None, last: int | Non
     A week's `number` counts from 1970-01-05 UTC. Zones are at most a day from UTC, so a moment's week is the one
     its own number names, the one before or the one after: `week_of` says which.
     """
-    if first is None or last is None:
+    if first is None or last is None or last < first:
         engine.create("weeks", "SELECT 0 AS number, 0 AS before, 0 AS begins, 0 AS ends WHERE 1 = 0")
         return
     zone = ZoneInfo(timezone)
@@ -55,3 +55,12 @@ def week_of(moment: str, weeks: str = "weeks") -> str:
         f"CASE WHEN {moment} < {weeks}.begins THEN {weeks}.before"
         f" WHEN {moment} >= {weeks}.ends THEN {weeks}.ends ELSE {weeks}.begins END"
     )
+
+
+def last_matured(as_of: int, window: int, zone: ZoneInfo) -> int:
+    """Return the Monday (microseconds UTC) of the last week whose windows are all closed at the as-of.
+
+    What ended at a week's last microsecond must have had its whole window by then.
+    """
+    day = monday(as_of + 1 - window, zone)
+    return begins(day - timedelta(days=7), zone)

@@ -86,7 +86,7 @@ def test_plain_scalars_follow_yaml_1_2(tmp_path: Path, written: str, kind: str, 
         ("ok: 1\nbad: \x07\n", ["a.yaml:2:6: holds a control character"]),
         (b"ok: 1\nbad: \xff\n", ["a.yaml:2:6: is not UTF-8 text"]),
         (b"#" * (MAX_BYTES + 1), ["a.yaml: is larger than 1 MB"]),
-        ("a: " + "[" * 20_000, ["a.yaml:1:1: lists or mappings are nested too deeply"]),
+        ("a: " + "[" * 20_000, ["a.yaml:1:103: lists or mappings are nested too deeply"]),
     ],
 )  # fmt: skip
 def test_faults_name_their_place(tmp_path: Path, text: str | bytes, expected: list[str]) -> None:

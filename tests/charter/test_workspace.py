@@ -165,7 +165,7 @@ def test_a_fault_inside_an_expression_is_placed(workspace: Layout, monkeypatch: 
          ["onedeck.yaml:5:11: give either 'path' or 'database' with 'query'"]),
         (with_source("    path: a\n    exclude: {tst: x, mirror: }\n"), [
             "onedeck.yaml:6:15: unknown reason to exclude 'tst'. Did you mean 'test'?",
-            "onedeck.yaml:6:30: 'mirror' needs a SQL expression, not empty",
+            "onedeck.yaml:6:31: 'mirror' needs a SQL expression, not empty",
         ]),
         (with_source("    path: a\n    tables: {touches: id, claims: [{level: [1]}, x]}\n"), [
             "onedeck.yaml:6:23: table 'touches' needs a mapping of column to expression, not a text",

@@ -14,7 +14,7 @@ import yaml
 from tests.journal import KINDS, SUFFIXES, Row, key, moment, stitched, table, verdicts
 
 STORIES = sorted(Path(__file__).parent.glob("*.yaml"))
-SETTINGS = ("as_of", "window", "reasons", "sources", "customer", "idle", "join")
+SETTINGS = ("as_of", "window", "reasons", "sources", "customer", "idle", "join", "charters", "teams")
 # The cases the ledger was ordered with; a story must not get lost.
 ORDERED = 20
 
@@ -64,6 +64,8 @@ def check_facts(found: dict[tuple[str, str], Row], story: dict[str, Any]) -> Non
         }
     for conversation, rooms in story.get("chased", {}).items():
         assert {room: found[conversation, room]["chased"] for room in rooms} == rooms
+    for conversation, journey in story.get("journeys", {}).items():
+        assert {row["journey"] for place, row in found.items() if place[0] == conversation} == {journey}
     for conversation, rooms in story.get("claimed", {}).items():
         for room in ("ai", "cx"):
             claimed = (conversation, room) in found and found[conversation, room]["claimed"]

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 import pytest
 
 from onedeck.model.verdicts import BECAUSE, GRADES, VERDICTS
-from tests.journal import KINDS, SUFFIXES, Row, judge_journal, moment
+from tests.journal import KINDS, SUFFIXES, Row, judge_journal, moment, stitched, verdicts
 from tests.reference.generate import REASONS, household
 from tests.reference.judge import Judged, judge
-from tests.reference.talks import Rules
+from tests.reference.talks import DAY, Rules
 
 # The first stands after every window, the second in the middle of the journals, before much has been observed.
 AS_OFS = ("2026-06-30 00:00", "2026-02-03 12:00")
@@ -116,6 +116,36 @@ def test_they_agree_where_a_customer_is_an_account() -> None:
     faults, words = compare(range(1000), "2026-06-30 00:00", customer="account")
     assert not faults, faults
     assert words["places"] > 6_000
+
+
+CHARTERS = {
+    "invoices": {"scope": {"contactReasons": ["invoice"]}, "success": {"window": "3d"}},
+    "passwords": {
+        "scope": {"contactReasons": ["password"]},
+        "success": {"window": "12d"},
+        "customer": "account",
+    },
+}
+TERMS = {"invoices": (3, "person"), "passwords": (12, "account"), "unchartered": (7, "person")}
+
+
+def test_every_charter_judges_by_its_own_terms() -> None:
+    seeds = range(3000, 4000)
+    packed = together(household_of(seed) for seed in seeds)
+    store = stitched(packed, as_of=AS_OFS[0], reasons=REASONS, charters=CHARTERS)
+    rows = verdicts(store, packed)
+    found = shown_by_engine(rows)
+    judged: dict[str, Answers] = {}
+    for journey, (days, who) in TERMS.items():
+        rules = Rules(days * DAY, by_account=who == "account", reasons=REASONS)
+        judged[journey] = {}
+        for seed in seeds:
+            answers = judge(household_of(seed), moment(AS_OFS[0]) or 0, rules)
+            judged[journey].update(shown_by_reference(answers))
+    seen = Counter(row["journey"] for row in rows.values())
+    assert min(seen[journey] for journey in TERMS) > 500, seen
+    differing = [place for place, facts in found.items() if facts != judged[rows[place]["journey"]][place]]
+    assert not differing, (len(differing), differing[0], found[differing[0]], rows[differing[0]]["journey"])
 
 
 @pytest.mark.slow

@@ -41,6 +41,7 @@ from onedeck.ingest.connect_contact import COMPANY, CONNECTED, ENQUEUED, Row
 from onedeck.ingest.contract import Connector, Sample, Specimen
 from onedeck.ingest.feed import Feed
 from onedeck.ingest.nested import Record, path_of, read_nested
+from onedeck.ingest.option_guess import contact_attributes
 from onedeck.ingest.versions import Version, chain_roots, newest_versions
 
 CLAIM = "connect.contained"
@@ -320,6 +321,7 @@ CONNECTOR = Connector(
     load=load,
     recognises=recognises,
     specimen=SPECIMEN,
+    suggests=contact_attributes,
     definitions={
         CLAIM: "A self-service AI served the contacts of the chain, and the flow says so or no person was asked for."
     },

@@ -27,7 +27,18 @@ from onedeck.ingest import cells, runs_of
 from onedeck.ingest.contract import Connector, Sample, Specimen
 from onedeck.ingest.feed import Feed
 from onedeck.ingest.intercom_talks import ASSUMED, CLOSED, CONFIRMED, Inbox, Talk, stage_talk
-from onedeck.ingest.tables_of import LOADED, LOOKED_UP, NOT_READ, SILENT, Kind, Row, Tables, tables_of
+from onedeck.ingest.option_guess import reason_fields
+from onedeck.ingest.tables_of import (
+    LOADED,
+    LOOKED_UP,
+    NOT_READ,
+    SILENT,
+    Kind,
+    Row,
+    Tables,
+    belongs,
+    tables_of,
+)
 
 KINDS = (
     Kind("parts", ("conversation_id part_type",), ("conversation_parts",)),
@@ -228,6 +239,8 @@ CONNECTOR = Connector(
     load=load,
     recognises=recognises,
     specimen=SPECIMEN,
+    accompanies=belongs(KINDS),
+    suggests=reason_fields("custom_attributes", ("conversations",)),
     definitions={
         ASSUMED: "Intercom assumed resolution: she left without asking more after Fin's last answer.",
         CONFIRMED: "Intercom confirmed resolution: she affirmed Fin's answer.",

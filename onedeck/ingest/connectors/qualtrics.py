@@ -36,6 +36,7 @@ from onedeck.ingest import cells
 from onedeck.ingest.contract import Connector, Sample, Specimen
 from onedeck.ingest.feed import Feed
 from onedeck.ingest.nested import path_of
+from onedeck.ingest.option_guess import survey_questions
 from onedeck.ingest.qualtrics_answers import (
     CONTACT,
     DISTRIBUTION,
@@ -45,7 +46,7 @@ from onedeck.ingest.qualtrics_answers import (
     responses_of,
     why_not,
 )
-from onedeck.ingest.tables_of import LOADED, LOOKED_UP, SILENT, Row, Tables, tables_of
+from onedeck.ingest.tables_of import LOADED, LOOKED_UP, SILENT, Row, Tables, belongs, tables_of
 
 SCALES = {"nps": (0.0, 10.0), "csat": (1.0, 5.0), "ces": (1.0, 7.0)}
 NOT_DELIVERED = ("error", "failure", "hardbounce", "softbounce", "blocked", "skipped", "bounced", "duplicate")
@@ -364,4 +365,6 @@ CONNECTOR = Connector(
     load=load,
     recognises=recognises,
     specimen=SPECIMEN,
+    accompanies=belongs(KINDS),
+    suggests=survey_questions,
 )

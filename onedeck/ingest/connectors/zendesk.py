@@ -14,7 +14,8 @@ as AI. Private notes, triggers, automations and merge notices never speak. A tic
 which nobody knows who said what. Form, SLA, schedule, organisation and tag tables of users are not read.
 * `zendesk.solved` is claimed each time the status becomes solved, or closed without that (not by a merge); without
   a history once, at `solved_at`, else `updated_at`. Room cx, unless AI alone had answered by then.
-* Reopened: a status goes back from solved; without such a line `reopens` of the metrics, undated.
+* Reopened: a status goes back from solved, unless her own message did it: then the message speaks (her thanks do
+  not). Without such a line `reopens` of the metrics, undated.
 * A rating is a survey, never counter-evidence. The answer to "was it resolved?" (a question whose text says so,
   or `options.resolved_question`, its id) is her word: confirmed or denied.
 * Not counted: merged tickets (merged_into, or merged_away where nobody says into which), side conversations and
@@ -23,7 +24,11 @@ which nobody knows who said what. Form, SLA, schedule, organisation and tag tabl
 * A comment, audit or rating of a ticket that is in no file is rejected: its customer and channel are not known.
 * AI use cases are a vocabulary of their own (`<vocabulary>.ai_agents`, never equal to a ticket's reason) until
   reasons.yaml maps the source's vocabulary; then both are read by that map.
-Options: `reason_field` (custom field's id or column), `reason_tags` (prefix), `ai_authors`, `test_users`, `test_tags`.
+* A requester without mailbox, number or external id (where others have them) is a visitor: known by a device only.
+Options: `reason_field`, `object_field`, `segment_field`, `escalated_field` (custom fields by id or column; the last
+holds the id of the talk in `escalated_source`, another source of the workspace, that was handed over to this ticket),
+`customer_field` (of users: `external_id` or a user field, what she is called in other sources; else the user's id),
+`reason_tags` (prefix), `ai_authors`, `test_users`, `test_tags`.
 """
 
 import json
@@ -33,7 +38,18 @@ from typing import Any
 from onedeck.ingest import cells, runs_of
 from onedeck.ingest.contract import Connector, Sample, Specimen
 from onedeck.ingest.feed import Feed
-from onedeck.ingest.tables_of import LOADED, LOOKED_UP, NOT_READ, SILENT, Kind, Row, Tables, tables_of
+from onedeck.ingest.option_guess import reason_fields
+from onedeck.ingest.tables_of import (
+    LOADED,
+    LOOKED_UP,
+    NOT_READ,
+    SILENT,
+    Kind,
+    Row,
+    Tables,
+    belongs,
+    tables_of,
+)
 from onedeck.ingest.zendesk_answers import CONTAINED, VERIFIED, stage_answers, stage_bots
 from onedeck.ingest.zendesk_tickets import CLAIM, Desk, Ticket, stage_ticket
 
@@ -58,11 +74,12 @@ KINDS = (
     Kind("tags", ("ticket_id tag",), (), LOOKED_UP),
     Kind("brands", ("id name subdomain",), ("brands",), LOOKED_UP),
     Kind("users", ("id role",), ("users",), LOOKED_UP),
+    Kind("organizations", ("id shared_tickets",), ("organizations",), LOOKED_UP),
     Kind("unread", (
-        "organization_id tag", "user_id tag", "organization_id domain_name", "id shared_tickets", "sla_policy_id",
+        "organization_id tag", "user_id tag", "organization_id domain_name", "sla_policy_id",
         "schedule_id", "start_time_utc", "time_zone standard_offset", "daylight_offset", "actor_id change_description",
         "id display_name end_user_visible", "ticket_id metric", "subject side_conversation_id",
-    ), ("organizations", "side_conversations", "ticket_metric_events", "ticket_forms", "ticket_fields"), NOT_READ),
+    ), ("side_conversations", "ticket_metric_events", "ticket_forms", "ticket_fields"), NOT_READ),
     Kind("groups", ("id name",), ("groups",), LOOKED_UP),
 )  # fmt: skip
 
@@ -337,8 +354,6 @@ id,body,created,public,ticket_id,user_id
         "outcomes": [
             {"conversation": "3", "outcome": "confirmed", "said_by": "customer",
              "occurred_time": "2026-03-05T10:01:00+00:00"},
-            {"conversation": "1", "outcome": "reopened", "said_by": "customer",
-             "occurred_time": "2026-03-02T08:00:00+00:00"},
             {"conversation": "3", "outcome": "reopened", "said_by": "system", "occurred_time": None},
         ],
         "surveys": [
@@ -357,6 +372,8 @@ CONNECTOR = Connector(
     load=load,
     recognises=recognises,
     specimen=SPECIMEN,
+    accompanies=belongs(KINDS),
+    suggests=reason_fields("custom_fields", ("tickets",)),
     definitions={
         CLAIM: "The ticket's status was set to solved (or closed).",
         CONTAINED: "Zendesk Contained resolution: AI handled a meaningful request, no person, no follow-up in 72 h.",

@@ -1,0 +1,72 @@
+"""AI and people on the same scale: what held up of each room's conversations at equal case mix, or not at all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rich.text import Text
+
+from onedeck.show.formats import STYLES
+from onedeck.show.paragraphs import dim
+from onedeck.show.queries import matching, read_step
+from onedeck.show.setting import Setting
+from onedeck.stats.standardised import Cell, Standardised, standardised
+
+
+@dataclass(frozen=True)
+class CaseMix:
+    """The comparison of what each room finished itself; `handed` is how many it passed on, by room."""
+
+    compared: Standardised
+    counts: Mapping[str, int]
+    handed: Mapping[str, int]
+
+
+def case_mix(page: Setting) -> CaseMix:
+    """Return AI and people compared over need and segment, by the same verdicts.
+
+    Conversations a room handed over without a claim are nobody's success or failure there; how many is told.
+    """
+    also = [matching(page.store, **{"verdicts.journey": page.journey}), page.scope.only()]
+    where = "".join(f" AND {condition}" for condition in also if condition)
+    cells: dict[str, dict[str, Cell]] = {"ai": {}, "cx": {}}
+    counts, handed = dict.fromkeys(cells, 0), dict.fromkeys(cells, 0)
+    select = f"{read_step('case_mix')}{where}\nGROUP BY 1, 2, 3"
+    for room, need, segment, count, passed, held_up, unknown in page.store.engine.rows(select):
+        handed[room] += passed
+        counts[room] += count - passed
+        # An unknown need is no kind of case: two conversations without one may be about anything.
+        stratum = f"{need}\n{segment}" if need else f"\n{room}"
+        before = cells[room].get(stratum, Cell())
+        cells[room][stratum] = Cell(
+            before.n + count - passed, before.good + held_up, before.unknown + unknown
+        )
+    return CaseMix(standardised(cells["ai"], cells["cx"]), counts, handed)
+
+
+def case_mix_lines(found: CaseMix) -> list[Text]:
+    """Say how AI and people compare at equal mix, or why they are not compared."""
+    if found.compared.refused:
+        return dim([f"AI and people are not compared: {found.compared.refused}"])
+    compared = found.compared
+    low, high = 100 * compared.low, 100 * compared.high
+    verdict = (
+        "AI is ahead" if low > 0 else "people are ahead" if high < 0 else "which is ahead cannot be told"
+    )
+    line = Text.assemble(
+        ("at equal case mix  ", "dim"), ("AI ", STYLES["ai"]), _bounds(compared.first), ("  people ", STYLES["cx"]),
+        _bounds(compared.second), f" held up  {verdict} ({low:+.0f} to {high:+.0f} points, 95 %)".replace("-", "−"),
+    )  # fmt: skip
+    passed = ", ".join(
+        f"{count:,} that {name} handed over are left out"
+        for name, count in (("AI", found.handed["ai"]), ("people", found.handed["cx"]))
+        if count
+    )
+    over = (
+        f"over {compared.strata} kinds of need and segment both have, {compared.covered:.0%} of either's rows"
+    )
+    return [line, *dim([f"  {over}" + (f"; {passed}" if passed else "")])]
+
+
+def _bounds(bounds: tuple[float, float]) -> str:
+    low, high = (f"{100 * bound:.1f}" for bound in bounds)
+    return f"{low} %" if low == high else f"{low}–{high} %"
