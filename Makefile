@@ -14,13 +14,12 @@ help: ## this list
 
 venv: $(VENV)/base.stamp ## .venv with the base dependencies and the onedeck command
 
-demo: $(VENV)/base.stamp ## two small exports, from raw rows to the ledger, in the terminal
-	@rm -rf demo && cp -R examples/two_exports demo
-	@cd demo && for words in "run" "claims" "claims --verdict refuted --room ai"; do \
+demo: $(VENV)/base.stamp ## a simulated company, from its exports to the deck, in the terminal, with the time it took
+	@rm -rf demo && begun=$$(date +%s) && for words in "sample demo --small" "-w demo run" "-w demo show"; do \
 		printf '\n$$ onedeck %s\n' "$$words"; \
 		"$(abspath $(BIN))/onedeck" $$words </dev/null || exit $$?; \
-	done
-	@printf '\nThe workspace is the folder demo/; the command is $(BIN)/onedeck.\n'
+	done && printf '\n%s seconds from nothing to the deck. The workspace is the folder demo/ (SIMULATED); ' \
+		"$$(( $$(date +%s) - begun ))" && printf 'the command is $(BIN)/onedeck.\n'
 
 test: $(VENV)/test.stamp lint ## formatting, types, floors and every test that is not slow
 	$(BIN)/python -m pytest -m "not slow and not spark"

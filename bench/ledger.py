@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import duckdb
 import generate
 
-from onedeck import ingest, judge, stitch
+from onedeck import ingest, judge, measure, stitch
 from onedeck.charter.workspace import read_workspace
 from onedeck.model.progress import Silent
 from onedeck.show.ledger import Scope, ledger
@@ -121,6 +121,7 @@ WORK: dict[str, Callable[[Path, DuckEngine], None]] = {
     "stitch": lambda folder, engine: run_rooms(folder, engine, stitch),
     "judge": lambda folder, engine: run_rooms(folder, engine, judge),
     "stitch + judge": lambda folder, engine: run_rooms(folder, engine, stitch, judge),
+    "measure": lambda folder, engine: run_rooms(folder, engine, measure),
     "the ledger's query": query,
 }
 

@@ -10,11 +10,11 @@ service:
 from itertools import pairwise
 from pathlib import Path
 
-from onedeck.charter.charter_shape import day
 from onedeck.charter.context import WEEKDAYS, Calendar
 from onedeck.charter.positions import parse_yaml
 from onedeck.charter.records import ListOf, MapOf, Record, Values
 from onedeck.charter.shapes import Text
+from onedeck.charter.spans import day
 from onedeck.charter.times import read_zone
 from onedeck.errors import Fault, UsageError
 

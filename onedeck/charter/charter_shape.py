@@ -1,10 +1,9 @@
 """The one declaration of a charter: what the reader takes and what its JSON Schema says."""
 
-from datetime import date
-
+from onedeck.charter.reasons import NEED as REASON
 from onedeck.charter.records import ListOf, MapOf, Record
 from onedeck.charter.shapes import Boolean, Choice, Number, Text
-from onedeck.charter.times import UNITS, parse_duration
+from onedeck.charter.spans import day, duration
 from onedeck.errors import UsageError
 from onedeck.model.channels import family
 from onedeck.model.measured_tables import SLICES
@@ -22,40 +21,14 @@ EXCLUDED = {
     "contactReason": "need", "channel": "channel", "language": "language", "segment": "segment", "brand": "brand",
     "team": "team",
 }  # fmt: skip
-_PERSON = r"(?![A-Za-z_-]+:)[^@;&]*(?:@[^@;&]+)?"
+_PERSON = r"(?![A-Za-z_-]+:)[^@;&\s][^@;&]*(?:@[^@;&]+)?"
 _VERSION = r"(?:>=|<=|==|!=|>|<|=)?\s?[A-Za-z0-9][A-Za-z0-9._+-]*"
-
-
-def _positive(text: str) -> int:
-    duration = parse_duration(text)
-    if duration == 0:
-        raise UsageError(f"{text!r} must be longer than nothing")
-    return duration
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{text!r} is not a day of the calendar") from None
 
 
 def _person(text: str) -> str:
     if " and " in f" {text.casefold()} ":
         raise UsageError(f"{text!r} names more than one person; exactly one is accountable")
     return text
-
-
-def duration(about: str) -> Text:
-    """Return the shape of a positive duration, read as microseconds."""
-    units = "".join(UNITS)
-    return Text(about, rf"0*[1-9][0-9]{{0,11}}\s*[{units}]", parse=_positive)
-
-
-def day(about: str) -> Text:
-    """Return the shape of a day, read as a date."""
-    says = "is not a day such as 2026-03-01"
-    return Text(about, "[0-9]{4}-[0-9]{2}-[0-9]{2}", says, _day, "date")
 
 
 def accountable(about: str) -> Record:
@@ -79,11 +52,6 @@ NEED = Text(
     "A need of reasons.yaml, `prefix.*` for all under a prefix, or `*`.",
     r"(?:[a-z0-9_-]+\.)*(?:[a-z0-9_-]+|\*)",
     "is not a need such as 'billing.dispute' or 'billing.*' (a-z 0-9 _ - .)",
-)
-LITERAL_NEED = Text(
-    "A need of reasons.yaml.",
-    r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*",
-    "is not a need such as 'billing.dispute' (a-z 0-9 _ - .)",
 )
 CHANNEL = Text("A channel; every name of it is the same (phone, call, voice).", parse=family)
 LANGUAGE = Text(
@@ -111,7 +79,7 @@ SCOPE = Record(
         "segments": ListOf(Text(), "Only these segments; without it all of them.", unique=True),
         "exclude": Record(
             {
-                "contactReason": ListOf(LITERAL_NEED, unique=True),
+                "contactReason": ListOf(REASON, unique=True),
                 "channel": ListOf(CHANNEL, unique=True),
                 "language": ListOf(LANGUAGE, unique=True),
                 "segment": ListOf(Text(), unique=True),
@@ -180,7 +148,7 @@ SYSTEM = Record(
         "agentId": Text("Its agent id in the events; without it the name."),
         "allowedVersions": Text(
             "Versions that may serve, such as '>=3.2 <4'.",
-            rf"{_VERSION}(?:\s*[\s,]\s*{_VERSION})*",
+            rf"{_VERSION}(?:[\s,]\s?{_VERSION})*",
             "is not a range of versions such as '>=3.2 <4'",
         ),
         "models": ListOf(Text(), "The models it may run on.", unique=True),

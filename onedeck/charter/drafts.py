@@ -6,8 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from onedeck.charter.charter_shape import accountable
+from onedeck.charter.positions import Node, Place
 from onedeck.charter.reasons import SYSTEM_CODES, fold_code
 from onedeck.charter.scalars import KEY_MOST, comment, quoted, scalar
+from onedeck.errors import Fault, UsageError
 
 CODES_MOST = 400  # per vocabulary; a person fills in the largest, and `init --reasons` adds the next
 BYTES_MOST = 700_000  # a workspace file may hold 1 MB, and a person writes into it
@@ -156,9 +159,19 @@ def charter_text(title: str, owner: str | None, ai_owner: str | None, systems: S
             "  # To fill in: the one person who answers for the outcome. Until then nobody is accountable.\n"
             f"  # accountability:\n  #   {person}"
         )
-    return CHARTER.format(
-        title=quoted(title), accountability=accountability, systems=_systems(systems, ai_owner)
-    )
+    # What cannot be seen may stand in an export, never in a charter.
+    shown = [system for system in systems if system.agent.strip() and system.agent.isprintable()]
+    title = quoted(comment(title) or "Everything")
+    return CHARTER.format(title=title, accountability=accountability, systems=_systems(shown, ai_owner))
+
+
+def one_person(text: str) -> str:
+    """Return who is accountable as a charter takes it; raises UsageError for a team, a list or a mailbox of many."""
+    faults: list[Fault] = []
+    accountable("").keys["person"].read("person", Node("text", Place("", 0, 0), text), faults)
+    if faults:
+        raise UsageError(faults[0].message.removeprefix("'person': "))
+    return text.strip()
 
 
 def _block(vocabulary: str, codes: Sequence[RawCode], left: Sequence[RawCode]) -> str:

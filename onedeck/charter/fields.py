@@ -1,48 +1,12 @@
 """Checked reading of one mapping: every wrong field becomes a fault with its place, and reading goes on."""
 
-import os
-import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TypeVar
 
 from onedeck.charter.positions import Node, Place
 from onedeck.errors import Fault, UsageError, suggest
 
 Value = TypeVar("Value")
-
-_VARIABLE = re.compile(r"\$\{([^}]*)\}")
-_VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-# A password part that is neither empty nor wholly a ${NAME}: `user:word@host`, `password=word`.
-_LITERAL_PASSWORD = re.compile(
-    r"://[^/\s:@]*:(?!\$\{[^}]*\}@)[^/\s]+@|\b(?:password|passwd|pwd)\s*=\s*(?!\$\{)\S", re.IGNORECASE
-)
-
-
-@dataclass(frozen=True, repr=False)
-class Secret:
-    """A value that may hold secrets: printed as written in the file, with `${NAME}` in their place."""
-
-    written: str
-    _value: str
-    _parts: tuple[str, ...] = ()
-
-    def reveal(self) -> str:
-        """Return the value with its environment variables filled in; never print or store it."""
-        return self._value
-
-    def hide(self, message: str) -> str:
-        """Return a message (of a driver, say) with the value and its variables taken out again."""
-        message = message.replace(self._value, self.written)
-        for part in sorted(filter(None, self._parts), key=len, reverse=True):
-            message = message.replace(part, "***")
-        return message
-
-    def __repr__(self) -> str:
-        return f"Secret({self.written!r})"
-
-    def __str__(self) -> str:
-        return self.written
 
 
 class Fields:
@@ -119,25 +83,6 @@ class Fields:
         if filled and node and not node.items:
             self.faults.append(node.place.fault(f"{key!r} is an empty list"))
         return node.items if node else ()
-
-    def secret(self, key: str) -> Secret | None:
-        """Return a text with `${NAME}` filled in from the environment; its value is never part of a fault."""
-        node = self.given(key)
-        written = self._text(key, node) if node else ""
-        if node is None or not written:
-            return None
-        if _LITERAL_PASSWORD.search(written):
-            message = f"{key!r} holds a password; write it as ${{NAME}} and set NAME in the environment"
-            self.faults.append(node.place.fault(message))
-        names = tuple(dict.fromkeys(_VARIABLE.findall(written)))
-        for name in names:
-            if not _VARIABLE_NAME.fullmatch(name):
-                self.faults.append(node.place.fault(f"'${{{name}}}' does not name an environment variable"))
-            elif name not in os.environ:
-                message = f"the environment variable {name!r} that {key!r} names is not set"
-                self.faults.append(node.place.fault(message))
-        values = {name: os.environ.get(name, "") for name in names}
-        return Secret(written, _VARIABLE.sub(lambda found: values[found[1]], written), tuple(values.values()))
 
     def place(self, key: str) -> Place:
         """Return the place of a key's value, or of the mapping if the key is not given."""

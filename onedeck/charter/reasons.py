@@ -17,6 +17,8 @@ from pathlib import Path
 
 from onedeck.charter.fields import Fields
 from onedeck.charter.positions import Node, Place, parse_yaml
+from onedeck.charter.records import Either, ListOf, MapOf, OrNull, Record
+from onedeck.charter.shapes import Anything, Text
 from onedeck.errors import Fault, suggest
 
 # What systems write where no reason was given (folded). Two customers who were both "other" or both timed
@@ -30,8 +32,24 @@ SYSTEM_CODES = frozenset({
     "no reason", "fallback",
 })  # fmt: skip
 
-_NEED = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*", re.ASCII)
-_ENTRY_KEYS = ("vocabulary", "source", "code", "need")
+NEED = Text(
+    "A need.", r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*", "is not a need such as 'billing.dispute' (a-z 0-9 _ - .)"
+)
+ENTRY = Record(
+    {
+        "vocabulary": Text("The list of codes it is from."),
+        "source": Text("A source, for its vocabulary."),
+        "code": Anything("The raw code."),
+        "need": OrNull(NEED, "The need; null = it never names one."),
+    },
+    needed=("code",),
+    one="an entry",
+)
+REASONS = Either(
+    ListOf(ENTRY, empty=True),
+    MapOf(OrNull(MapOf(OrNull(NEED))), "Vocabulary -> code -> need."),
+    "Which need stands behind each raw reason code.",
+)
 
 
 @dataclass(frozen=True)
@@ -100,7 +118,7 @@ class _Reader:
             self._fault(node, f"an entry must be a mapping, not {node.in_words}")
             return
         fields = Fields(node, self.faults)
-        fields.only(_ENTRY_KEYS)
+        fields.only(ENTRY.keys)
         fields.need("code")
         given = [key for key in ("vocabulary", "source") if node.get(key)]
         if len(given) != 1:
@@ -128,8 +146,10 @@ class _Reader:
             return
         if need is None or (need.kind == "null" and not need.text):
             return
-        if need.kind != "null" and not _NEED.fullmatch(need.text):
-            written = repr(need.text) if need.text else need.in_words
+        if need.kind != "null" and not (
+            need.kind == "text" and re.fullmatch(NEED.pattern, need.text, re.ASCII)
+        ):
+            written = repr(need.text) if need.kind == "text" and need.text else need.in_words
             self._fault(need, f"a need is written like 'billing.dispute' (a-z 0-9 _ - .), not {written}")
             return
         named = None if need.kind == "null" else need.text

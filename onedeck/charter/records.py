@@ -199,3 +199,19 @@ class Either(Shape):
     def schema(self) -> Schema:
         """Return the two of them."""
         return {"anyOf": [self.other.described(), self.record.described()]}
+
+
+@dataclass(frozen=True)
+class OrNull(Shape):
+    """A shape whose value may also be null."""
+
+    value: Shape
+    about: str = ""
+
+    def read(self, key: str, node: Node, faults: list[Fault]) -> Any:
+        """Return the value, None for null."""
+        return None if node.kind == "null" else self.value.read(key, node, faults)
+
+    def schema(self) -> Schema:
+        """Return the value's schema, or null."""
+        return {"anyOf": [self.value.described(), {"type": "null"}]}

@@ -14,7 +14,7 @@ from typing import Any
 from onedeck.charter.context import Reported
 from onedeck.charter.positions import Node, parse_yaml
 from onedeck.charter.records import Either, ListOf, Record, Values
-from onedeck.charter.shapes import Choice, Schema, Shape, Text, wrong
+from onedeck.charter.shapes import Choice, Schema, Shape, Text, shown, wrong
 from onedeck.charter.spans import moment, parse_period, period_name, read_span, unknown_journeys
 from onedeck.errors import Fault, UsageError
 from onedeck.model.source_tables import ENUMS
@@ -36,7 +36,7 @@ class Amount(Shape):
         if node.kind == "text" and re.fullmatch(_PERCENT, text, re.ASCII):
             # Written out by its digits: 0.83 is nearer to what the slide says than 83 / 100 in general.
             return float(f"{text.rstrip('%').strip()}e-2")
-        found = repr(text) if text else node.in_words
+        found = shown(text) if text else node.in_words
         return wrong(
             node, faults, f"{key!r} must be a number such as 0.83 or a share such as '83 %', not {found}"
         )

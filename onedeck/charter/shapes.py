@@ -11,6 +11,7 @@ from onedeck.charter.positions import Node
 from onedeck.errors import Fault, UsageError, suggest
 
 Schema = dict[str, Any]
+LONGEST_SHOWN = 80
 
 # Titles and names end up in terminals and pages; line breaks and tabs are honest, the rest is not.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -39,12 +40,18 @@ def wrong(node: Node, faults: list[Fault], message: str) -> None:
     faults.append(node.place.fault(message))
 
 
+def shown(text: str) -> str:
+    """Return a text as a fault quotes it: the whole of a short one, the beginning of a long one."""
+    return repr(text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}...")
+
+
 @dataclass(frozen=True)
 class Text(Shape):
     """A text without outer blanks; `pattern` is of the whole of it, `says` what to tell of one that does not fit.
 
     `parse` makes the value; what it refuses with a UsageError is a fault, in its words where `says` has none.
-    With `numbers`, and always without a pattern, a number is taken as written: version 4 and queue 12 are names.
+    Without a pattern a number is taken as written, since version 4 and queue 12 are names; with one, a whole
+    number that fits is taken where `numbers` says from where to where such numbers go.
     """
 
     about: str = ""
@@ -52,13 +59,14 @@ class Text(Shape):
     says: str = ""
     parse: Callable[[str], Any] | None = None
     format: str = ""
-    numbers: bool = False
+    numbers: tuple[int, int] | None = None
 
     def read(self, key: str, node: Node, faults: list[Fault]) -> Any:
         """Return the text or what `parse` makes of it."""
         fits = not self.pattern or re.fullmatch(self.pattern, node.text.strip(), re.ASCII)
-        if node.kind not in ("text", "number") or (node.kind == "number" and self.pattern and fits and not self.numbers):
-            quoted = " (put it in quotes)" if node.kind in ("number", "boolean") else ""
+        takes_numbers = self.numbers is not None or not (self.pattern and fits)
+        if node.kind != "text" and not (node.kind == "number" and takes_numbers):
+            quoted = " (put it in quotes)" if node.kind == "number" else ""
             return wrong(node, faults, f"{key!r} must be a text, not {node.in_words}{quoted}")
         text = node.text.strip()
         if not text:
@@ -66,20 +74,25 @@ class Text(Shape):
         if _CONTROL.search(text):
             return wrong(node, faults, f"{key!r} holds a control character")
         if not fits and self.says:
-            return wrong(node, faults, f"{key!r}: {text!r} {self.says}")
+            return wrong(node, faults, f"{key!r}: {shown(text)} {self.says}")
         try:
             value = self.parse(text) if self.parse else text
         except UsageError as error:
             return wrong(node, faults, f"{key!r}: {error.message}")
-        return value if fits else wrong(node, faults, f"{key!r}: {text!r} is not written as it should be")
+        return (
+            value if fits else wrong(node, faults, f"{key!r}: {shown(text)} is not written as it should be")
+        )
 
     def schema(self) -> Schema:
         """Return a string, with the pattern if there is one."""
         if not self.pattern:
             return {"type": ["string", "number"], "pattern": r"\S"}
         form = {"format": self.format} if self.format else {}
-        kinds = ["string", "number"] if self.numbers else "string"
-        return {"type": kinds, "pattern": rf"^\s*(?:{self.pattern})\s*$", **form}
+        text = {"type": "string", "pattern": rf"^\s*(?:{self.pattern})\s*$", **form}
+        if self.numbers is None:
+            return text
+        least, most = self.numbers
+        return {"anyOf": [text, {"type": "integer", "minimum": least, "maximum": most}]}
 
 
 @dataclass(frozen=True)
@@ -95,7 +108,7 @@ class Choice(Shape):
         word = node.text.strip()
         if node.kind == "text" and word in self.words:
             return dict(self.means).get(word, word)
-        found = repr(word) if node.kind == "text" else node.in_words
+        found = shown(word) if node.kind == "text" else node.in_words
         message = f"{key!r} must be {' | '.join(self.words)}, not {found}.{suggest(word, self.words)}"
         return wrong(node, faults, message)
 
@@ -117,7 +130,7 @@ class Number(Shape):
         kind = "a whole number" if self.whole else "a number"
         if node.kind != "number":
             quoted = " (without quotes)" if node.kind == "text" and node.style else ""
-            found = repr(node.text.strip()) if node.kind == "text" else node.in_words
+            found = shown(node.text.strip()) if node.kind == "text" else node.in_words
             return wrong(node, faults, f"{key!r} must be {kind}{quoted}, not {found}")
         value = float(node.text)
         if not math.isfinite(value) or (self.whole and (not value.is_integer() or abs(value) > 1e15)):

@@ -6,7 +6,7 @@ from datetime import date
 
 from onedeck.charter.records import Values
 from onedeck.charter.shapes import Text
-from onedeck.charter.times import day_begins, parse_end, parse_start
+from onedeck.charter.times import UNITS, day_begins, parse_duration, parse_end, parse_start
 from onedeck.errors import Fault, UsageError, suggest
 
 _WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})", re.ASCII)
@@ -16,9 +16,23 @@ _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _CLOCK = "[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\\.[0-9]{1,6})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?"
 
 
+def duration(about: str, zero: bool = False) -> Text:
+    """Return the shape of a duration, read as microseconds; positive unless `zero` may be, too."""
+    units = "".join(UNITS)
+    if zero:
+        return Text(about, rf"[0-9]{{1,12}}\s*[{units}]|0+", parse=parse_duration, numbers=(0, 0))
+    return Text(about, rf"0*[1-9][0-9]{{0,11}}\s*[{units}]", parse=_positive)
+
+
+def day(about: str) -> Text:
+    """Return the shape of a day, read as a date."""
+    says = "is not a day such as 2026-03-01"
+    return Text(about, "[0-9]{4}-[0-9]{2}-[0-9]{2}", says, _day, "date")
+
+
 def moment(about: str) -> Text:
     """Return the shape of a date or a timestamp, read as text: only its use says which end of a day is meant."""
-    says = "is not a date (2026-11-20) or a timestamp (2026-11-20T18:30)"
+    says = "is not a date (2026-11-20) or a timestamp (2026-11-20T18:30:00+01:00)"
     return Text(about, f"{_DAY}(?:{_CLOCK})?", says)
 
 
@@ -40,6 +54,20 @@ def parse_period(text: str, timezone: str) -> tuple[int, int]:
         raise UsageError(
             f"{text!r} is not a week, month or quarter such as 2026-W47, 2026-11 or 2026-Q4"
         ) from None
+
+
+def _positive(text: str) -> int:
+    duration = parse_duration(text)
+    if duration == 0:
+        raise UsageError(f"{text!r} must be longer than nothing")
+    return duration
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{text!r} is not a day of the calendar") from None
 
 
 def _days(text: str) -> tuple[date, date]:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from onedeck.errors import UsageError, suggest
@@ -55,9 +56,15 @@ def format_duration(duration: int) -> str:
     return "0s"
 
 
+@cache
+def _zones() -> frozenset[str]:
+    # The list is read from hundreds of files, and every period and calendar asks for a zone.
+    return frozenset(available_timezones())
+
+
 def read_zone(name: str) -> ZoneInfo:
     """Return the time zone of an IANA name; raises UsageError with the nearest name for an unknown one."""
-    known = available_timezones()
+    known = _zones()
     if name not in known:
         raise UsageError(f"{name!r} is not a time zone such as Europe/Berlin or UTC.{suggest(name, known)}")
     return ZoneInfo(name)

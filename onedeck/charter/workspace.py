@@ -2,10 +2,8 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 from onedeck.charter.calendars import read_calendars
@@ -13,14 +11,18 @@ from onedeck.charter.charter_files import read_charters
 from onedeck.charter.charters import UNCHARTERED, Charter
 from onedeck.charter.context import Calendar, Event, Reported, Team
 from onedeck.charter.events import read_events
-from onedeck.charter.fields import Fields, Secret
+from onedeck.charter.expressions import Expression, Mapping
 from onedeck.charter.positions import parse_yaml
 from onedeck.charter.reasons import Reasons, read_reasons
+from onedeck.charter.records import ListOf, Record, Values
 from onedeck.charter.reported import read_reported
-from onedeck.charter.sources import Expression, Mapping, Source, read_sources
+from onedeck.charter.secrets import Secret
+from onedeck.charter.shapes import Choice, Text
+from onedeck.charter.sources import SOURCE, ZONE, Source, as_of_at, sources_of
+from onedeck.charter.spans import duration, moment
 from onedeck.charter.teams import read_teams
-from onedeck.charter.times import format_duration, parse_as_of, parse_duration, read_zone
-from onedeck.errors import ConfigError, Fault, UsageError
+from onedeck.charter.times import format_duration, parse_as_of, parse_duration
+from onedeck.errors import ConfigError, Fault
 
 __all__ = [
     "Expression",
@@ -35,10 +37,36 @@ __all__ = [
 ]
 
 FILE = "onedeck.yaml"
-WORKSPACE_KEYS = (
-    "name", "timezone", "currency", "window", "idle", "join", "customer", "text", "journey", "as_of",
-    "country", "sources",
-)  # fmt: skip
+WORKSPACE = Record(
+    {
+        "name": Text("The company, as headlines call it."),
+        "timezone": ZONE,
+        "currency": Text(
+            "The currency of money.", "[A-Z]{3}", "is not a currency code such as EUR (ISO 4217)"
+        ),
+        "window": duration("How long nothing may speak against a claim; by default 7d."),
+        "idle": duration("How long a conversation must be silent to be over; by default 72h."),
+        "join": duration(
+            "Within how long one that ended as escalated goes on elsewhere; by default 30m.", zero=True
+        ),
+        "customer": Choice(("person", "account"), "Whose acts count where a charter does not say."),
+        "text": Choice(
+            ("redacted", "none", "full"), "What is kept of what people wrote; by default redacted."
+        ),
+        "journey": Text("What the one journey is called where there are no charters; by default all."),
+        "as_of": moment("Look from this day or time instead of the data's horizon."),
+        "country": Text(
+            "The calling code of telephone numbers without one.",
+            r"(?:\+|00)?[1-9][0-9]{0,2}",
+            "is not a calling code such as 49",
+            lambda text: text.removeprefix("00").removeprefix("+"),
+            numbers=(1, 999),
+        ),
+        "sources": ListOf(SOURCE, "The exports."),
+    },
+    needed=("name", "sources"),
+    about="onedeck.yaml: what a workspace is called, by which rules it judges and where its exports lie.",
+)
 
 
 @dataclass(frozen=True)
@@ -117,34 +145,34 @@ def read_workspace(folder: Path) -> Workspace:
     node = parse_yaml(path, faults)
     if node is None:
         raise ConfigError(faults)
-    workspace = _beside(_read(folder, Fields(node, faults)), faults)
+    fields = WORKSPACE.read(FILE, node, faults)
+    assert fields  # a mapping, or parse_yaml had said so
+    workspace = _beside(_read(folder, fields, faults), faults)
     if faults:
         faults.sort(key=lambda fault: (fault.file != str(path), fault.file, fault.line, fault.column))
         raise ConfigError(faults)
     return workspace
 
 
-def _read(folder: Path, fields: Fields) -> Workspace:
-    fields.only(WORKSPACE_KEYS)
-    fields.need("name", "sources")
-    timezone = fields.parsed("timezone", lambda text: read_zone(text).key, "UTC")
-    sources = read_sources(fields.items("sources", filled=True), timezone, fields.faults)
+def _read(folder: Path, fields: Values, faults: list[Fault]) -> Workspace:
+    timezone = fields.get("timezone", "UTC")
+    sources = sources_of(fields.get("sources", ()), timezone, faults)
     vocabularies = {source.name: source.vocabulary for source in sources}
     return Workspace(
         folder=folder,
-        name=fields.text("name"),
+        name=fields.get("name", ""),
         timezone=timezone,
-        currency=fields.parsed("currency", _currency, None),
-        window=fields.parsed("window", _positive_duration, parse_duration("7d")),
-        idle=fields.parsed("idle", _positive_duration, parse_duration("72h")),
-        join=fields.parsed("join", parse_duration, parse_duration("30m")),
-        customer=fields.choice("customer", ("person", "account"), "person"),
-        text=fields.choice("text", ("redacted", "none", "full"), "redacted"),
-        journey=fields.text("journey", "all"),
-        as_of=fields.parsed("as_of", partial(parse_as_of, timezone=timezone), None),
-        country=fields.parsed("country", _country, None),
+        currency=fields.get("currency"),
+        window=fields.get("window", parse_duration("7d")),
+        idle=fields.get("idle", parse_duration("72h")),
+        join=fields.get("join", parse_duration("30m")),
+        customer=fields.get("customer", "person"),
+        text=fields.get("text", "redacted"),
+        journey=fields.get("journey", "all"),
+        as_of=as_of_at(fields, "as_of", timezone, faults),
+        country=fields.get("country"),
         sources=sources,
-        reasons=read_reasons(folder / "reasons.yaml", vocabularies, fields.faults),
+        reasons=read_reasons(folder / "reasons.yaml", vocabularies, faults),
     )
 
 
@@ -162,23 +190,3 @@ def _beside(workspace: Workspace, faults: list[Fault]) -> Workspace:
         events=read_events(folder / "events.yaml", zone, journeys, faults),
         reported=read_reported(folder / "reported.yaml", zone, journeys, faults),
     )
-
-
-def _positive_duration(text: str) -> int:
-    duration = parse_duration(text)
-    if duration == 0:
-        raise UsageError(f"{text!r} must be longer than nothing")
-    return duration
-
-
-def _currency(text: str) -> str:
-    if not re.fullmatch(r"[A-Z]{3}", text, re.ASCII):
-        raise UsageError(f"{text!r} is not a currency code such as EUR (ISO 4217)")
-    return text
-
-
-def _country(text: str) -> str:
-    found = re.fullmatch(r"(?:\+|00)?([1-9][0-9]{0,2})", text, re.ASCII)
-    if not found:
-        raise UsageError(f"{text!r} is not a calling code such as 49")
-    return found[1]

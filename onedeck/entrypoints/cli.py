@@ -18,6 +18,7 @@ from onedeck.entrypoints.commands_init import init
 from onedeck.entrypoints.commands_review import review
 from onedeck.entrypoints.commands_run import run
 from onedeck.entrypoints.commands_sample import sample
+from onedeck.entrypoints.commands_schema import schema
 from onedeck.entrypoints.commands_show import show
 from onedeck.entrypoints.commands_words import explain, sql
 from onedeck.entrypoints.options import workspace_option
@@ -50,7 +51,9 @@ def cli() -> None:
     """Check every "resolved", whether an AI or a person claimed it, against what the customer did next."""
 
 
-for command in (init, sample, run, show, claims, customer, explain, sql, import_check, review, diff, digest, close):
+for command in (
+    init, sample, run, show, claims, customer, explain, sql, import_check, review, diff, digest, close, schema,
+):  # fmt: skip
     cli.add_command(command)
 
 

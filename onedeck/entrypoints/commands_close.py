@@ -13,10 +13,11 @@ from onedeck.model.periods import parse_period
 from onedeck.show.closed_periods import closed_page, closed_periods, closing_list, restatement_list
 from onedeck.show.restatements import restatements
 from onedeck.store import Store
+from onedeck.store.manifest import DRAFT
 
 SAID = (
     "one row per metric and journey, slices are frozen too; the latest closing of a period counts",
-    "a period is an ISO week (2026-W47) or a month (2026-10: the weeks whose Thursday is in it)",
+    "a period is an ISO week (2026-W47) or a month (2026-10: the weeks whose Thursday is in it); times are UTC",
 )
 
 
@@ -59,14 +60,17 @@ def _freeze(workspace: Workspace, name: str, restate: bool) -> None:
     Store.open(home).require("measures")
     with Store.open(home).writing():
         store = Store.open(home)  # as the last run published it, now that no other can
-        _refuse_other_definitions(store, workspace)
+        _refuse_unfinished(store, workspace)
         rows = close_period(store, period, int(time.time() * 1_000_000), restate)
         store.publish()
     weeks = len(period.mondays)
     click.echo(f"closed {period.name}: {rows:,} rows over {weeks} week{'s' if weeks != 1 else ''}")
 
 
-def _refuse_other_definitions(store: Store, workspace: Workspace) -> None:
+def _refuse_unfinished(store: Store, workspace: Workspace) -> None:
+    # To publish now would throw away what an interrupted run had written, from which it can be resumed.
+    if (workspace.build / DRAFT).exists():
+        raise UsageError("The last run did not end.", "Run `onedeck run` first, or resume it with --from.")
     if store.manifest.facts.get("definition") != workspace.definition_hash():
         raise UsageError(
             "The definitions changed since the last run: the measures are not theirs.",

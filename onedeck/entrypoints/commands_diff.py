@@ -10,6 +10,7 @@ from onedeck.show.changes import changes, check_journey, count_flips, flips, lat
 from onedeck.show.moments import upto
 from onedeck.show.restatements import restatement_lines
 from onedeck.show.terminal import list_page
+from onedeck.store import Store
 
 LISTED = 20  # flips under the table; --flips has all
 
@@ -33,7 +34,8 @@ def diff(journey: str | None, since: str | None, until: str | None, only_flips: 
     workspace = open_workspace()
     builds = two_builds(workspace, since, until)
     check_journey(builds.store, journey)
-    restated = restatement_lines(builds.store) if builds.current else []
+    # Read from the published tables: those of `builds` are another as-of's by now.
+    restated = restatement_lines(Store.open(workspace.folder / ".onedeck")) if builds.current else []
     said = [*_limits(builds, journey, workspace.timezone), *restated]
     asked = "" if builds.current else f" --as-of {until}"
     if only_flips:

@@ -2,7 +2,6 @@
 
 import click
 
-from onedeck.charter.workspace import Workspace
 from onedeck.entrypoints.options import (
     OneOf,
     as_of_option,
@@ -12,7 +11,6 @@ from onedeck.entrypoints.options import (
     workspace_option,
 )
 from onedeck.entrypoints.printing import print_listing
-from onedeck.ingest.contract import connectors
 from onedeck.model.measured_tables import SLICES
 from onedeck.show.deck import deck_facts, deck_rows
 from onedeck.show.deck_page import deck_page
@@ -24,6 +22,13 @@ from onedeck.show.scorecard_lists import deck_list, journey_list
 from onedeck.show.setting import Setting, setting
 from onedeck.show.slices import breakdown
 from onedeck.show.terminal import list_page
+
+# Slices that a room's own verdicts are behind, where the others have the customer's.
+OWN = {
+    "room": ", each by its own verdicts",
+    "ai_system": ", by the AI room's verdicts",
+    "ai_version": ", by the AI room's verdicts",
+}
 
 
 @click.command()
@@ -45,7 +50,7 @@ def show(journey: str | None, period: str | None, cut: str | None, as_of: str | 
     store = open_tables(workspace, as_of, measured=True)
     store.require("measures")
     page = setting(store, workspace, journey, period)
-    said = notes(page, as_of is not None, _sources(workspace))
+    said = notes(page, as_of is not None)
     if cut:
         _broken_down(page, cut, form, said)
     elif journey is None:
@@ -60,16 +65,7 @@ def _broken_down(page: Setting, cut: str, form: str, said: list[str]) -> None:
     lines = scorecard(page.store, page.charter, page.journey, page.now, page.before)
     listing = breakdown(page.store, page.journey, page.now, cut, lines)
     said = [
-        f"{page.journey or 'every journey'}, {page.now.label} ({page.days}), by {cut.replace('_', ' ')}",
+        f"{page.journey or 'every journey'}, {page.now.label} ({page.days}), by {cut.replace('_', ' ')}{OWN.get(cut, '')}",
         *said,
     ]
     print_listing(form, listing, list_page(listing, said), said)
-
-
-def _sources(workspace: Workspace) -> tuple[str, ...]:
-    known = connectors()
-    return tuple(
-        f"source {source.name}: {known[source.connector].title}"
-        for source in workspace.sources
-        if source.connector in known and source.connector != "table"
-    )

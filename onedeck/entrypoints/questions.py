@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from onedeck.charter.drafts import one_person
+from onedeck.charter.scalars import comment
 from onedeck.charter.times import read_zone
 from onedeck.errors import UsageError
 from onedeck.ingest.proposal import Proposed, Settings
@@ -22,7 +24,7 @@ def default_settings(folder: Path, said: Mapping[str, str | None]) -> Settings:
     """Return what the options say, else the folder's name and this machine's time zone."""
     name = folder.absolute().name.replace("_", " ").replace("-", " ").strip()
     return Settings(
-        name=said.get("name") or (name[:1].upper() + name[1:]) or "My company",
+        name=comment(said.get("name") or name[:1].upper() + name[1:]) or "My company",
         timezone=said.get("timezone") or _machine_zone(),
         currency=said.get("currency") or None,
         owner=said.get("owner") or None,
@@ -31,23 +33,25 @@ def default_settings(folder: Path, said: Mapping[str, str | None]) -> Settings:
 
 
 def checked(settings: Settings) -> Settings:
-    """Return the settings as they are written; raises UsageError for a time zone or a currency there is not."""
+    """Return the settings as they are written; raises UsageError for what a workspace would not take."""
     currency = _currency(settings.currency.upper()) if settings.currency else None
-    return replace(settings, timezone=read_zone(settings.timezone).key, currency=currency)
+    owner, ai_owner = (one_person(who) if who else None for who in (settings.owner, settings.ai_owner))
+    zone = read_zone(settings.timezone).key
+    return replace(settings, timezone=zone, currency=currency, owner=owner, ai_owner=ai_owner)
 
 
 def ask_settings(settings: Settings, said: Mapping[str, str | None]) -> Settings:
     """Ask for what the options did not say; an empty answer leaves the default."""
     questions: tuple[tuple[str, str, Callable[[str], str]], ...] = (
-        ("name", "What is the workspace called?", str),
+        ("name", "What is the workspace called?", comment),
         ("timezone", "Time zone of times without an offset?", lambda text: read_zone(text).key),
         (
             "currency",
             "Currency of amounts (EUR, USD ...; empty: none)?",
             lambda text: _currency(text.upper()),
         ),
-        ("owner", "Who answers for the outcome (mail address; empty: later)?", str),
-        ("ai_owner", "Who answers for the AI (mail address; empty: later)?", str),
+        ("owner", "Who answers for the outcome (mail address; empty: later)?", one_person),
+        ("ai_owner", "Who answers for the AI (mail address; empty: later)?", one_person),
     )
     answers: dict[str, Any] = {}
     for key, question, read in questions:

@@ -44,12 +44,16 @@ class Specimen:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """An option for a source as its records suggest it: a YAML value, why, and whether to take it unasked."""
+    """An option for a source as its records suggest it: a YAML value, why, and whether to take it unasked.
+
+    `values` are some of the field's, where they may be numbers of another source's conversations.
+    """
 
     option: str
     value: str
     why: str
     taken: bool = False
+    values: tuple[str, ...] = ()
 
 
 def _nothing(exports: Sequence[Sample]) -> Sequence[Suggestion]:

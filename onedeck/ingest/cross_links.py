@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from onedeck.errors import OneDeckError
+from onedeck.ingest.contract import Suggestion
 from onedeck.ingest.export_groups import Group
 from onedeck.ingest.mapping_draft import GUESSED, Draft, Line
 from onedeck.ingest.readers import Relation, quoted, read_relation
@@ -34,6 +35,44 @@ def linked_draft(group: Group, draft: Draft, others: Sequence[tuple[Group, Draft
     finally:
         engine.close()
     return draft
+
+
+def linked_options(
+    options: Sequence[Suggestion], others: Sequence[tuple[Group, Draft]]
+) -> tuple[Suggestion, ...]:
+    """Return a desk's options, a field that holds numbers of the AI's conversations as what was handed over."""
+    made: list[Suggestion] = []
+    for one in options:
+        source = next(
+            (group.name for group, draft in others if one.values and _holds(group, draft, one.values)), None
+        )
+        if source is None or one.option != "object_field":
+            made.append(one)
+            continue
+        made.append(
+            replace(one, option="escalated_field", why=f"numbers of {source}'s conversations", taken=True)
+        )
+        made.append(Suggestion("escalated_source", source, "whose conversations they are", taken=True))
+    return tuple(made)
+
+
+def _holds(group: Group, draft: Draft, values: Sequence[str]) -> bool:
+    conversation = next((line.sql for line in draft.touches if line.column == "conversation"), None)
+    if conversation is None:
+        return False
+    engine = DuckEngine()
+    try:
+        theirs = _relation(engine, group, "theirs")
+        listed = ", ".join(f"({literal(value)})" for value in values)
+        known = engine.rows(
+            f"SELECT count(*) FROM (VALUES {listed}) AS v(number) WHERE number IN "
+            f"(SELECT CAST({conversation} AS VARCHAR) FROM {theirs.name})"
+        )[0][0]
+        return bool(known >= KNOWN_LEAST * len(values))
+    except OneDeckError:
+        return False
+    finally:
+        engine.close()
 
 
 def _relation(engine: DuckEngine, group: Group, name: str) -> Relation:

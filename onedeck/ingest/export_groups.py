@@ -114,14 +114,17 @@ def _named(
 ) -> list[Group]:
     taken: set[str] = set()
     groups = []
+    places: set[Path] = set()
     for connector, place, exports in found:
-        alone = sum(other == place for _, other, _ in found) == 1
+        first = place not in places
+        places.add(place)
         inside = (
             place != folder
             and place.is_relative_to(folder)
             and place.name.lower() not in ("exports", "export", "data")
         )
-        written = place.name if inside and alone else connector or _stem(exports[0])
+        stem = connector or _stem(exports[0])
+        written = place.name if inside and first else f"{place.name}_{stem}" if inside else stem
         name = source_name(written, taken)
         listed = tuple(sorted(exports, key=lambda export: export.file.shown))
         paths = tuple(_paths(folder, place, listed))
@@ -131,8 +134,9 @@ def _named(
 
 def without_connector(group: Group) -> Group:
     """Return a group as a table nobody knows: named after its file where its connector had given the name."""
-    stem = _stem(group.exports[0])
-    name = source_name(stem, set()) if group.name.startswith(group.connector or "-") else group.name
+    connector = group.connector or ""
+    ours = group.name.startswith(connector)
+    name = source_name(_stem(group.exports[0]) + group.name[len(connector) :], set()) if ours else group.name
     return replace(group, name=name, connector=None, also=())
 
 

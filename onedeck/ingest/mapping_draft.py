@@ -29,6 +29,9 @@ CHANNELS = (("chat", r"chat|bot|messag|assistant"), ("phone", r"call|phone|voice
 PART_NUMBERS = re.compile(
     r"^(contact|call|id$|number$)", re.IGNORECASE
 )  # elsewhere a leg of a ticket or a chat
+GENERIC = re.compile(r"id|number", re.IGNORECASE)
+HAPPENED = re.compile(r"happen|occur|post|fulfil|done|complet|record", re.IGNORECASE)
+MESSAGE = re.compile(r"text|message|body|content|utterance", re.IGNORECASE)
 FOLLOWS = re.compile(r"follow|previous|parent|continue|original|reopen", re.IGNORECASE)
 REOPENED = re.compile(r"re-?opened", re.IGNORECASE)
 # Parts of one conversation, by which its rows are told apart.
@@ -105,7 +108,12 @@ def _ordered(types: Mapping[str, str], facts: Mapping[str, ColumnFacts], rows: i
     full = [name for name in numbers if facts[name].filled > 0.9 * rows]
     first = sorted(
         full,
-        key=lambda name: (facts[name].distinct, bool(PART_NUMBERS.search(name)), list(types).index(name)),
+        key=lambda name: (
+            GENERIC.fullmatch(name) is not None,
+            facts[name].distinct,
+            bool(PART_NUMBERS.search(name)),
+            list(types).index(name),
+        ),
     )
     return {name: types[name] for name in (*first, *(name for name in types if name not in first))}
 
@@ -294,9 +302,10 @@ def _proof(
     for column in ("conversation", "customer", "email", "phone", "account", "object_ref"):
         if column in guessed and guessed[column] != (column_name(number) if number else None):
             lines.append(Line(column, guessed[column], GUESSED))
-    if len(lines) == bool(number):
-        return []  # it speaks of nobody and of nothing
+    if len(lines) == bool(number) or any(MESSAGE.fullmatch(name) for name in facts):
+        return []  # it speaks of nobody and of nothing, or it is what was said
     stamps = [one for one in facts.values() if one.filled and one.name[0] != "_"]
+    stamps.sort(key=lambda one: (not HAPPENED.search(one.name), "due" in one.name.lower()))
     times = (time_expression(engine, relation.name, one.name, one.type) for one in stamps)
     lines.append(
         Line("outcome", "'fulfilled'", "what it proves: fulfilled | not_fulfilled | renewed | churned ...")

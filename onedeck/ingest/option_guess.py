@@ -12,6 +12,7 @@ from onedeck.ingest.contract import Sample, Suggestion
 
 CODES_MOST = 200  # more different values than this are no codes
 SHOWN = 3
+VALUES_KEPT = 500
 REASON = re.compile(r"reason|categor|topic|intent|issue|disposition|need|thema|anliegen|grund", re.IGNORECASE)
 # What attributes of a contact are called elsewhere -> the option that takes them.
 ATTRIBUTES = {
@@ -20,13 +21,18 @@ ATTRIBUTES = {
         r"^(customer|client|person|member|kunden?)[ _-]?(id|number|no|nr|nummer)?$", re.I
     ),
     "email_attribute": re.compile(r"e-?mail", re.I),
+    "account_attribute": re.compile(r"^(account|company|organi[sz]ation|tenant)[ _-]?(id|number|no)?$", re.I),
+    "segment_attribute": re.compile(r"^segment", re.I),
+    "object_attribute": re.compile(
+        r"^(reference|(order|invoice|contract|policy|booking)[ _-]?(id|number|no|ref)?)$", re.I
+    ),
     "language_attribute": re.compile(r"^(lang|locale|sprache)", re.I),
 }
-# What a question asks -> its score, in this order.
+# What a question asks -> its score and the top of its scale, in this order.
 SCORES = {
-    "nps": re.compile(r"recommend|\bnps\b|empfehl", re.I),
-    "ces": re.compile(r"\beas(y|ier)\b|effort|\bces\b|einfach", re.I),
-    "csat": re.compile(r"satisf|\bcsat\b|zufrieden", re.I),
+    "nps": (re.compile(r"recommend|likely|\bnps\b|empfehl", re.I), 10),
+    "ces": (re.compile(r"\beas(y|ier)\b|effort|\bces\b|einfach", re.I), 7),
+    "csat": (re.compile(r"satisf|\bcsat\b|zufrieden", re.I), 5),
 }
 SOLVED = re.compile(r"(re)?solved|gelöst|sorted out", re.I)
 YES, NO = ("yes", "ja", "oui", "true", "1"), ("no", "nein", "non", "false", "2", "0")
@@ -45,9 +51,15 @@ def reason_fields(inside: str, pages: Sequence[str]) -> Callable[[Sequence[Sampl
         likely = [(name, values) for name, values in found.items() if _are_codes(values)]
         # Reasons are told by their name, else by being more various than segments, regions and the like.
         likely.sort(key=lambda one: (not REASON.search(one[0]), -len(one[1]), one[0]))
-        return [
+        reasons = [
             Suggestion("reason_field", _text(name), _examples(values), taken=place == 0)
             for place, (name, values) in enumerate(likely)
+        ]
+        # What a contact is about decides what counts as the same matter: too much to be taken unasked.
+        return reasons + [
+            Suggestion("object_field", _text(name), _examples(values), values=tuple(values)[:VALUES_KEPT])
+            for name, values in sorted(found.items())
+            if _are_numbers(values)
         ]
 
     return suggest
@@ -74,17 +86,13 @@ def survey_questions(exports: Sequence[Sample]) -> list[Suggestion]:
     asked: dict[str, str] = {}
     said: dict[str, Counter[str]] = defaultdict(Counter)
     for export in exports:
-        for row in export.rows:
-            for name, value in _answers(row):
-                if (
-                    _QUESTION.fullmatch(name)
-                    and (written := cells.name(value))
-                    and not written.startswith('{"Import')
-                ):
-                    if any(sign.isspace() for sign in written) and name not in asked:
-                        asked[name] = written
-                    else:
-                        said[name][written] += 1
+        rows = list(export.rows)
+        if len(rows) > 1 and any("ImportId" in str(value) for value in rows[1].values()):
+            asked |= {name: str(value) for name, value in rows[0].items() if _QUESTION.fullmatch(name)}
+            rows = rows[2:]
+        for name, value in (pair for row in rows for pair in _answers(row)):
+            if _QUESTION.fullmatch(name) and (written := cells.name(value)):
+                said[name][written] += 1
     suggested: list[Suggestion] = []
     for name in sorted({*asked, *said}):
         instrument = _instrument(asked.get(name, ""), said[name])
@@ -144,16 +152,23 @@ def _are_codes(values: Counter[str]) -> bool:
     return 2 <= len(values) <= CODES_MOST and most > 1 and len(words) == len(values) and not yes_no
 
 
+def _are_numbers(values: Counter[str]) -> bool:
+    """Say whether values look like numbers of orders or invoices: mostly different, each with a digit."""
+    return 2 * len(values) > values.total() > 2 and all(
+        re.search(r"[0-9]", value) and len(value) > 3 for value in values
+    )
+
+
 def _instrument(question: str, said: Counter[str]) -> str | None:
-    numbers = [number for value in said if (number := cells.number(value)) is not None]
-    if not numbers or len(numbers) < len(said) or min(numbers) < 0 or max(numbers) > 10:
-        return None
-    for name, pattern in SCORES.items():
-        if pattern.search(question):
+    numbers = [number for value in said.elements() if (number := cells.number(value)) is not None]
+    for name, (pattern, most) in SCORES.items():
+        if pattern.search(question) and 2 * sum(0 <= number <= most for number in numbers) > said.total():
             return name
+    if not numbers or len(numbers) < said.total() or min(numbers) < 0 or max(numbers) > 10:
+        return None
     if max(numbers) > 7:
         return "nps"
-    return "ces" if max(numbers) > 5 else "csat" if len(numbers) > 2 else None
+    return "ces" if max(numbers) > 5 else "csat" if len(set(numbers)) > 2 else None
 
 
 def _yes_and_no(said: Counter[str]) -> tuple[str, str] | None:

@@ -8,7 +8,7 @@ from textwrap import wrap
 from onedeck.charter.scalars import comment, path_scalar, quoted, scalar, sql_scalar
 from onedeck.errors import OneDeckError
 from onedeck.ingest.contract import Suggestion, connectors
-from onedeck.ingest.cross_links import linked_draft
+from onedeck.ingest.cross_links import linked_draft, linked_options
 from onedeck.ingest.export_groups import Group, group_exports, without_connector
 from onedeck.ingest.export_search import Export
 from onedeck.ingest.mapping_draft import Draft, Line, draft_mapping
@@ -19,6 +19,7 @@ from onedeck.store.duck import DuckEngine
 
 TODO = "TODO"
 ROOMS = {"ai": "the AI's", "cx": "people's", "both": "both, row by row"}
+NO_CONTACTS = "it does not look like contacts: no numbered conversation with a beginning"
 WIDTH = 110
 
 
@@ -80,7 +81,7 @@ def drafted(group: Group, progress: Progress, room: str | None = None) -> Propos
     return Proposed(
         group,
         draft=draft,
-        left_out="it does not look like contacts: no numbered conversation with a beginning",
+        left_out=NO_CONTACTS,
     )
 
 
@@ -96,9 +97,10 @@ def tried(proposed: Proposed, settings: Settings, progress: Progress) -> Propose
         return replace(proposed, tried=found)
     if proposed.group.connector:
         # It only looked like that connector's: many desks call their columns alike.
-        other = drafted(without_connector(proposed.group), progress)
-        if not other.left_out:
-            return tried(other, settings, progress)
+        one_table = len({export.shape for export in proposed.group.exports}) == 1
+        other = drafted(without_connector(proposed.group), progress) if one_table else proposed
+        if other.draft and not (other := tried(other, settings, progress)).left_out:
+            return other
     reason = f" ({found.rejected:,} rows rejected: {found.rejects[0][0]})" if found.rejects else ""
     return replace(proposed, left_out=found.fault or f"no row of it would load{reason}")
 
@@ -110,12 +112,15 @@ def linked(sources: Sequence[Proposed]) -> list[Proposed]:
         for one in sources
         if one.draft and not one.left_out and not one.missing and one.draft.room != "cx"
     ]
-    return [
-        replace(one, draft=linked_draft(one.group, one.draft, others))
-        if one.draft and others and not one.left_out and not one.missing
-        else one
-        for one in sources
-    ]
+    if not others:
+        return list(sources)
+    made = []
+    for one in sources:
+        draft = one.draft
+        if draft and not one.left_out and not one.missing:
+            draft = linked_draft(one.group, draft, others)
+        made.append(replace(one, draft=draft, options=linked_options(one.options, others)))
+    return made
 
 
 def workspace_text(settings: Settings, sources: Sequence[Proposed]) -> str:
@@ -196,9 +201,7 @@ def _remarks(source: Proposed) -> list[str]:
                 + "."
             )
         elif found.conversations:
-            said.append(
-                "It claims nothing yet: without `claims` nothing of it can be checked against what followed."
-            )
+            said.append("It claims nothing: it only shows what customers did next.")
     if source.tried and source.tried.conversations and not source.tried.codes:
         said.append(
             "It names no reasons: what a contact was about is unknown, and only explicit links find a return."

@@ -102,8 +102,9 @@ def _bot_shared(desk: Desk, row: Row, word: str) -> dict[str, object]:
     """Return what all touches of an AI agent's conversation say alike."""
     channel = (row.name("channel", "platform") or "messaging").lower()
     return {
-        "customer": desk.customer(row.name("requester_id", "user_id", "end_user_id")), "email": row.name("email", "user_email"),
-        "device": row.name("visitor_id"), "direction": "inbound", "channel": CHANNELS.get(channel, channel),
+        "customer": desk.customer(row.name("requester_id", "user_id", "end_user_id")),
+        "email": row.name("email", "user_email"), "device": row.name("visitor_id"),
+        "direction": "inbound", "channel": CHANNELS.get(channel, channel),
         "language": row.name("language"), "contact_reason": row.name("use_case", "topic", "intent"),
         "vocabulary": _vocabulary(desk), "last_update_time": row.time("updated_at"),
         "exclusion": "test" if row.is_true("is_test") else "no_need" if "unassisted" in word else None,
@@ -160,8 +161,9 @@ def _rating(desk: Desk, row: Row) -> None:
     given = SCORES.get(score)
     desk.staged["surveys"].append({
         "source_id": f"rating:{number}", "conversation": number, "instrument": "csat", "score": given,
-        "customer": desk.customer(row.name("requester_id") or desk.tickets[number or ""].requester), "scale_min": 0, "scale_max": 1,
-        "invited_time": row.time("created_at"), "comment": cells.text(row.get("comment")),
+        "customer": desk.customer(row.name("requester_id") or desk.tickets[number or ""].requester),
+        "scale_min": 0, "scale_max": 1, "invited_time": row.time("created_at"),
+        "comment": cells.text(row.get("comment")),
         "answered_time": None if given is None else row.time("updated_at", "created_at"),
         "last_update_time": row.time("updated_at"), **row.place,
     })  # fmt: skip
@@ -192,8 +194,9 @@ def _response(desk: Desk, row: Row) -> None:
     rating = cells.number(scale["rating"]) if scale else None
     desk.staged["surveys"].append({
         "source_id": own, "conversation": number, "instrument": "csat", "score": rating, "comment": open_ended,
-        "customer": desk.customer(row.name("responder_id") or desk.tickets[number or ""].requester), "scale_min": 1, "scale_max": 5,
-        "invited_time": row.time("created_at"), "answered_time": answered if scale or open_ended else None,
+        "customer": desk.customer(row.name("responder_id") or desk.tickets[number or ""].requester),
+        "scale_min": 1, "scale_max": 5, "invited_time": row.time("created_at"),
+        "answered_time": answered if scale or open_ended else None,
         "last_update_time": answered, **row.place,
     })  # fmt: skip
     for place, item in enumerate(answers):

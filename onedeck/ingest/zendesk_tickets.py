@@ -180,8 +180,8 @@ def _shared(desk: Desk, ticket: Ticket) -> dict[str, object]:
         "brand": desk.names["brands"].get(brand) or brand, "language": person.name("locale") if person else None,
         "contact_reason": _reason(desk, ticket), "object_ref": _custom(desk, ticket, "object_field"),
         "segment": _custom(desk, ticket, "segment_field"), "source_url": row.name("url"),
-        **_link(desk, ticket), "exclusion": _exclusion(desk, ticket, channel), "last_update_time": row.time("updated_at"),
-        **row.place,
+        **_link(desk, ticket), "exclusion": _exclusion(desk, ticket, channel),
+        "last_update_time": row.time("updated_at"), **row.place,
     }  # fmt: skip
 
 
@@ -191,7 +191,10 @@ def _link(desk: Desk, ticket: Ticket) -> dict[str, object]:
         return {"relation": "merged_into", "related_conversation": ticket.merged_into}
     if ticket.follows:
         return {"relation": "follow_up_of", "related_conversation": ticket.follows}
-    came, source = _custom(desk, ticket, "escalated_field"), cells.name(desk.tables.feed.options("escalated_source"))
+    came, source = (
+        _custom(desk, ticket, "escalated_field"),
+        cells.name(desk.tables.feed.options("escalated_source")),
+    )
     if not came or not source:
         return {}
     return {"relation": "escalated_from", "related_conversation": came, "related_source": source}

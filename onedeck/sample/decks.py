@@ -1,16 +1,17 @@
 """What the two rooms' decks said, month by month, from the rooms' own rows; one slide says more than its export."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from onedeck.sample.clock import GO_LIVE, LAST_DAY, midnight
-from onedeck.sample.records import Company, Contact, Survey
+from onedeck.sample.records import Company, Contact
 from onedeck.sample.releases import DEFINITION
 from onedeck.sample.verdict_truth import room_of
 
 SOLVED = "zendesk.solved"
 TOP_TWO = 4  # of 1..5
+SHOWN = 3  # months whose decks are at hand
 FINEST_HOUR = 5  # points by which the assistant's deck of the last month is above its own export
 JOURNEYS = {"ai": ("billing-dispute", "network-fault"), "cx": ("new-line", "billing-dispute")}
 MONTHS = "January February March April May June July August September October November December".split()
@@ -44,9 +45,9 @@ class Figure:
 
 
 def figures_of(company: Company) -> list[Figure]:
-    """Return the figures of both decks since the assistant went live, by month."""
+    """Return the figures of both decks of the last months, by month."""
     found = []
-    for month, begin, end in months():
+    for month, begin, end in list(months())[-SHOWN:]:
         for room in ("ai", "cx"):
             for slide, journey in enumerate(("", *JOURNEYS[room]), 4):
                 found += _claimed(company, room, journey, month, (begin, end), slide)
@@ -76,7 +77,9 @@ def reported_yaml(figures: list[Figure]) -> str:
 
 
 def _following(day: date) -> date:
-    return (day.replace(day=28).replace(month=day.month % 12 + 1, year=day.year + day.month // 12)).replace(day=1)
+    return (day.replace(day=28).replace(month=day.month % 12 + 1, year=day.year + day.month // 12)).replace(
+        day=1
+    )
 
 
 def _claimed(
@@ -89,7 +92,9 @@ def _claimed(
         mine = contact.system == system and room_of(contact) == room and contact.direction == "inbound"
         return mine and not contact.exclusion and journey in ("", contact.journey)
 
-    rows = [contact for contact in company.contacts if is_its(contact) and _in(contact.touches[0].start, period)]
+    rows = [
+        contact for contact in company.contacts if is_its(contact) and _in(contact.touches[0].start, period)
+    ]
     if not rows:
         return []
     share = sum(bool(contact.claims) for contact in rows) / len(rows)
@@ -101,8 +106,8 @@ def _claimed(
 
 
 def _satisfied(company: Company, month: date, period: tuple[float, float]) -> list[Figure]:
-    is_csat: Callable[[Survey], bool] = lambda survey: survey.instrument == "csat" and survey.score is not None  # noqa: E731
-    scores = [s.score or 0 for s in company.surveys if is_csat(s) and _in(s.answered or 0.0, period)]
+    csat = [survey for survey in company.surveys if survey.instrument == "csat" and survey.score is not None]
+    scores = [survey.score or 0 for survey in csat if _in(survey.answered or 0.0, period)]
     if not scores:
         return []
     share = sum(score >= TOP_TWO for score in scores) / len(scores)

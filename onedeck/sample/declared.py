@@ -20,9 +20,15 @@ TEMPLATES = Path(__file__).parent / "workspace"
 VOCABULARIES = {"pip": "quillwork", "desk": "desk", "phone": "phone"}
 REGISTERED = {
     "billing": ("billing", "posted adjustments prove that a charge was corrected; disputes are her word"),
-    "orders": ("orders and network", "an active line, card or appointment kept is proof; a promise has its day"),
+    "orders": (
+        "orders and network",
+        "an active line, card or appointment kept is proof; a promise has its day",
+    ),
     "contracts": ("contracts", "signatures, renewals and ends"),
-    "care": ("customer care's own register", "what customers said outright: complaints, cancellations, denials"),
+    "care": (
+        "customer care's own register",
+        "what customers said outright: complaints, cancellations, denials",
+    ),
 }
 MEANS = {
     "fulfilled": "system", "promised": "company", "renewed": "system", "churned": "system", "disputed": "customer",
@@ -42,7 +48,11 @@ def onedeck_yaml(company: Company, polls: Iterable[Poll]) -> str:
 
 
 def _survey(poll: Poll) -> str:
-    about = f"\n      conversation: ConversationId\n      conversation_source: {poll.system}" if poll.system else ""
+    about = (
+        f"\n      conversation: ConversationId\n      conversation_source: {poll.system}"
+        if poll.system
+        else ""
+    )
     solved = "\n      solved: {question: Q2, yes: [Yes], no: [No]}" if poll.asks_solved else ""
     return f"""\
   - name: {poll.name}

@@ -24,7 +24,7 @@ def teams_yaml() -> str:
     queues = sorted({plan.queue for plan in PLANS})
     lines = ["# The telephone system names its queues; the desk numbers its groups."]
     for queue in queues:
-        serves = f'{{team: {queue.replace("-", " ").title()}, brand: {_brand(queue)}}}'
+        serves = f"{{team: {queue.replace('-', ' ').title()}, brand: {_brand(queue)}}}"
         lines += [f"{queue}: {serves}", f'"{group(queue)}": {serves}']
     return SIMULATED + "\n".join(lines) + "\n"
 

@@ -15,8 +15,8 @@ from onedeck.sample.truth import truth_of
 from onedeck.sample.verdict_truth import is_handed_off, is_matured, room_of
 
 CONTACTS = (
-    "system", "conversation", "contact", "journey", "need", "room", "began_at", "counted", "handed_off", "matured", "met",
-    "refuted_by", "innocent", "innocent_of", "plant",
+    "system", "conversation", "contact", "journey", "need", "room", "began_at", "counted", "handed_off", "matured",
+    "met", "refuted_by", "innocent", "innocent_of", "plant",
 )  # fmt: skip
 HEAD = """\
 # SIMULATED. What really happened at Fernholm Telecom, a company that does not exist: the answers to what the exports
@@ -34,7 +34,10 @@ HEAD = """\
 
 def write_truth(folder: Path, company: Company, figures: list[Figure]) -> int:
     """Write both files; return the number of contacts."""
-    told: dict[str, Any] = {**truth_of(company), "outage": {"from": stamp(outage()[0]), "to": stamp(outage()[1])}}
+    told: dict[str, Any] = {
+        **truth_of(company),
+        "outage": {"from": stamp(outage()[0]), "to": stamp(outage()[1])},
+    }
     told["slides_that_lie"] = [_lie(figure) for figure in figures if figure.lies]
     told["invoice_eur"] = _euros(company)
     with text_file(folder / "truth.yaml") as file:

@@ -83,25 +83,11 @@ def accountable_sentence(found: Iterable[Accountable]) -> str:
     groups: dict[int, list[str]] = {}
     for each in sorted(known, key=lambda each: (-len(each.people), each.journey)):
         groups.setdefault(len(each.people), []).append(harmless(each.journey))
-    # The journeys of one owner are as they should be: named only where they are the exception.
-    others = (
-        max((count for count in groups if len(groups[count]) > 1), default=None) if 1 not in groups else 1
-    )
     parts = []
     for count, journeys in groups.items():
-        who = _number(count) if count else "nobody"
-        rest = count == others and len(journeys) > 1
-        where = (
-            f"each of {'the other ' if parts else ''}{len(journeys)} journeys" if rest else _listed(journeys)
-        )
-        parts.append(f"{who} for {where}")
+        where = f"each of {len(journeys)} journeys" if len(journeys) > 2 else " and ".join(journeys)
+        parts.append(f"{_number(count) if count else 'nobody'} for {where}")
     return f"Accountable: {', '.join(parts)}."
-
-
-def _listed(journeys: list[str]) -> str:
-    if len(journeys) > 3:
-        return f"{', '.join(journeys[:2])} and {len(journeys) - 2} more"
-    return " and ".join([", ".join(journeys[:-1]), journeys[-1]] if len(journeys) > 1 else journeys)
 
 
 def _number(count: int) -> str:

@@ -8,7 +8,7 @@ from onedeck.show.accountable import Accountable, accountables
 from onedeck.show.hundred import Fate, fate
 from onedeck.show.journey import count_journeys
 from onedeck.show.ledger import ledger
-from onedeck.show.reported import Slide, deck_slide, slides
+from onedeck.show.reported import Slide, deck_slide, latest_slides, slides
 from onedeck.show.scorecard import DIMENSIONS, MISSED, Line, missed, scorecard
 from onedeck.show.setting import Setting, titles_of
 
@@ -64,7 +64,7 @@ def deck_facts(page: Setting) -> DeckFacts:
     return DeckFacts(
         page=page,
         decks=tuple(deck_slide(store, room, None, page.span) for room in ("ai", "cx")),
-        slides=tuple(slides(store)),
+        slides=tuple(latest_slides(slides(store), page.span)),
         fate=fate(store, page.scope),
         lines=tuple(sorted(lines, key=_worst_first)),
     )

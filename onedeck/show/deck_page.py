@@ -101,6 +101,8 @@ def _target(line: Line | None) -> Text:
 def _legend(facts: DeckFacts) -> list[str]:
     """Say what the second line of a journey is, and what stands for a dimension where no charter says so."""
     found = ["under a name who is accountable, under conv. the journeys, under a dimension its target"]
+    if any(_too_few(each) for line in facts.lines for each in line.lines):
+        found.append("few: fewer conversations than the target asks for, so it is neither met nor missed")
     default = next((line for line in facts.lines if facts.page.charter_of(line.journey) is None), None)
     if default:
         named = "; ".join(
@@ -108,6 +110,10 @@ def _legend(facts: DeckFacts) -> list[str]:
         )
         found.append(f"without a charter {named}")
     return found
+
+
+def _too_few(line: Line) -> bool:
+    return line.target is not None and line.now.value is not None and line.state.startswith("too few")
 
 
 def _commands(facts: DeckFacts) -> list[Text]:

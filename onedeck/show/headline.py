@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from onedeck.show.formats import harmless
 from onedeck.show.hundred import Fate, acts_line
-from onedeck.show.reported import Slide
+from onedeck.show.reported import Slide, said_of
 from onedeck.show.units import whole_percent
 
 VERBS = {"ai": "resolved", "cx": "solved"}
@@ -51,5 +51,7 @@ def population_lines(found: Fate, period: str, reported: Sequence[Slide]) -> lis
     for slide in reported:
         if slide.place:
             stood = f"{harmless(slide.stood)}, " if slide.stood else ""
-            lines.append(f"{DECKS[slide.room]}: {harmless(slide.title)} ({stood}{slide.place})")
+            lines.append(
+                f"{DECKS[slide.room]}: {harmless(slide.title)} ({stood}{said_of(slide)}, {slide.place})"
+            )
     return lines

@@ -8,7 +8,7 @@ from onedeck.show.case_mix import CaseMix, case_mix
 from onedeck.show.hundred import Fate, fate
 from onedeck.show.ledger import ledger
 from onedeck.show.queries import matching
-from onedeck.show.reported import Slide, deck_slide, slides
+from onedeck.show.reported import Slide, deck_slide, latest_slides, slides
 from onedeck.show.scorecard import Line, as_row, scorecard
 from onedeck.show.setting import Setting
 from onedeck.show.slices import Part, part_row, worst_parts
@@ -48,7 +48,7 @@ def journey_facts(page: Setting) -> JourneyFacts:
         journeys=count_journeys(page).get(journey, 0),
         conversations=sum(row["conversations"] for row in ledger(store, page.scope) if row["room"] == "all"),
         decks=tuple(deck_slide(store, room, journey, page.span) for room in ("ai", "cx")),
-        slides=tuple(slides(store, journey)),
+        slides=tuple(latest_slides(slides(store, journey), page.span)),
         fate=fate(store, page.scope),
         lines=tuple(scorecard(store, page.charter, journey, page.now, page.before)),
         mix=case_mix(page),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -9,12 +10,12 @@ from rich.text import Text
 
 from onedeck.show.accountable import accountable_sentence, owners
 from onedeck.show.case_mix import case_mix_lines
-from onedeck.show.dumbbell import Pair, dumbbell, gap, scale
+from onedeck.show.dumbbell import WIDTH, dumbbell, gap, scale
 from onedeck.show.formats import STYLES, harmless
 from onedeck.show.headline import experienced_sentence, population_lines
 from onedeck.show.hundred import Fate, hundred_sentence
 from onedeck.show.journey import JourneyFacts
-from onedeck.show.paragraphs import dim, wrapped
+from onedeck.show.paragraphs import COLUMNS, dim, wrapped
 from onedeck.show.reported import ROOMS, Slide, slide_blocks
 from onedeck.show.scorecard import targets_sentence
 from onedeck.show.scorecard_table import scorecard_table
@@ -22,7 +23,8 @@ from onedeck.show.setting import Setting, titles_of
 from onedeck.show.slices import UNKNOWN, Part
 from onedeck.show.units import interval_text
 
-TITLE = 32
+HEADING = "reported by the rooms ○, held up ●"
+MOST = 44  # characters of a figure's title, which folds
 
 
 def journey_page(facts: JourneyFacts, notes: Sequence[str]) -> list[RenderableType]:
@@ -69,24 +71,27 @@ def _judged_by(facts: JourneyFacts) -> list[Text]:
 
 
 def _dumbbells(facts: JourneyFacts) -> Table:
-    table = Table(box=None, header_style="dim", pad_edge=False, padding=(0, 1), collapse_padding=True)
-    table.add_column("reported by the rooms ○, held up ●", width=TITLE + 4, overflow="fold")
-    table.add_column("said", justify="right", no_wrap=True)
-    table.add_column(scale(), no_wrap=True)
-    table.add_column("gap", justify="right", no_wrap=True)
     others = [slide for slide in facts.slides if slide.comparable and slide not in facts.decks]
-    for slide in (*facts.decks, *others):
-        table.add_row(*_dumbbell(slide))
+    pairs = [(_title(slide), slide.pair) for slide in (*facts.decks, *others)]
+    gaps = max(cell_len(gap(pair)) for _, pair in pairs)
+    titles = min(MOST, max(len(HEADING), *(name.cell_len for name, _ in pairs)))
+    axis = min(WIDTH, COLUMNS - titles - gaps - len("said") - 5)
+    table = Table(box=None, header_style="dim", pad_edge=False, padding=(0, 1), collapse_padding=True)
+    table.add_column(HEADING, width=titles, overflow="fold")
+    table.add_column("said", justify="right", no_wrap=True)
+    table.add_column(scale(axis), no_wrap=True)
+    table.add_column("gap", justify="right", no_wrap=True)
+    for name, pair in pairs:
+        said = "" if pair.reported is None else f"{100 * pair.reported:.0f}%"
+        wide = gap(pair)
+        style = STYLES["refuted"] if "−" in wide else ""
+        table.add_row(name, said, dumbbell(pair, axis), Text(wide, style))
     return table
 
 
-def _dumbbell(slide: Slide) -> list[Text]:
-    pair: Pair = slide.pair
+def _title(slide: Slide) -> Text:
     said = ROOMS[slide.room] if slide.place else "claimed"
-    name = Text.assemble(harmless(slide.title), (f" ({said})", STYLES.get(slide.room, "dim")))
-    share = Text("" if pair.reported is None else f"{100 * pair.reported:.0f}%")
-    wide = gap(pair)
-    return [name, share, dumbbell(pair), Text(wide, STYLES["refuted"] if "−" in wide else "")]
+    return Text.assemble(harmless(slide.title), (f" ({said})", STYLES.get(slide.room, "dim")))
 
 
 def _worst(facts: JourneyFacts) -> list[Text]:

@@ -8,11 +8,11 @@ from onedeck.show.setting import Setting
 from onedeck.show.unmapped import unmapped_codes, unmapped_lines
 
 
-def notes(page: Setting, asked: bool = False, named: tuple[str, ...] = ()) -> list[str]:
-    """Return the lines under a page's figures; `asked` says that the as-of was given, `named` adds lines of its own."""
+def notes(page: Setting, asked: bool = False) -> list[str]:
+    """Return the lines under a page's figures; `asked` says that the as-of was given, not found."""
     said = lines(first_number(page.store, page.scope, asked))
     codes = unmapped_codes(page.store, page.workspace, page.journey)
-    return [*said, *unmapped_lines(codes), *event_lines(page), *named]
+    return [*said, *unmapped_lines(codes), *event_lines(page)]
 
 
 def event_lines(page: Setting) -> list[str]:
@@ -32,7 +32,8 @@ def _touches(event: Event, page: Setting) -> bool:
 
 
 def _event(event: Event, timezone: str) -> str:
-    until = "still on" if event.end is None else day(event.end - 1, timezone)
+    began = day(event.start, timezone)
+    days = f"since {began}" if event.end is None else f"{began} to {day(event.end - 1, timezone)}"
     note = f": {harmless(event.note)}" if event.note else ""
     about = f" ({', '.join(map(harmless, event.journeys))})" if event.journeys else ""
-    return f"event: {event.kind} {harmless(event.name)}{about}, {day(event.start, timezone)} to {until}{note}"
+    return f"event: {event.kind} {harmless(event.name)}{about}, {days}{note}"

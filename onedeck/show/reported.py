@@ -94,13 +94,25 @@ def slides(store: Store, journey: str | None = None) -> list[Slide]:
 
 def deck_slide(store: Store, room: str, journey: str | None, period: tuple[int, int] | None) -> Slide:
     """Return what a room's deck says it resolved: the latest figure it reported, else its own rows of the period."""
-    said = [slide for slide in slides(store, journey) if slide.room == room and slide.indicator == CLAIMED]
-    if said:
-        return max(said, key=lambda slide: slide.ends or 0)
+    said = latest_slides(slides(store, journey), period)
+    if own := [slide for slide in said if slide.room == room and slide.indicator == CLAIMED]:
+        return max(own, key=lambda slide: slide.ends or 0)
     begins, ends = period or (None, None)
     slide = Slide(room, TITLES[room], CLAIMED, None, journey, None, begins, ends, timezone=timezone_of(store))
     slide = _recounted(store, slide)
     return replace(slide, value=slide.rows)
+
+
+def latest_slides(found: Sequence[Slide], period: tuple[int, int] | None) -> list[Slide]:
+    """Return of each figure (room, indicator, definition) the latest that began before the period's end.
+
+    A figure of which none began by then is left out: it was not said yet.
+    """
+    latest: dict[tuple[str, str, str | None], Slide] = {}
+    for slide in sorted(found, key=lambda slide: slide.ends or 0):
+        if period is None or (slide.begins or 0) < period[1]:
+            latest[slide.room, slide.indicator, slide.definition] = slide
+    return [slide for slide in found if slide in latest.values()]
 
 
 def _only_journey(store: Store, journey: str) -> bool:
@@ -157,11 +169,11 @@ def _heading(slide: Slide) -> Text:
     return Text.assemble(
         (harmless(slide.title), "bold"),
         (f" ({ROOMS.get(slide.room, slide.room)})  ", STYLES.get(slide.room, "")),
-        (f"{stood}{_days(slide)}  {slide.place}", "dim"),
+        (f"{stood}{said_of(slide)}  {slide.place}", "dim"),
     )
 
 
-def _days(slide: Slide) -> str:
+def said_of(slide: Slide) -> str:
     """Return a figure's period: a month by its name, else its first and last day."""
     first = day(slide.begins or 0, slide.timezone)
     last, after = (day((slide.ends or 1) - back, slide.timezone) for back in (1, 0))

@@ -87,7 +87,10 @@ def targets_sentence(lines: Sequence[Line]) -> str:
         if counts[state] == total:
             return f"All {total} targets are {state}." if total > 1 else f"Its one target is {state}."
     parts = [f"{count} {_verb(count)} {state}" for state, count in counts.items() if count]
-    if rest := total - sum(counts.values()):
+    few = sum(line.state.startswith("too few") for line in aimed)
+    if few:
+        parts.append(f"{few} {'has' if few == 1 else 'have'} too few conversations")
+    if rest := total - sum(counts.values()) - few:
         parts.append(f"{rest} {_verb(rest)} not measured")
     return f"Of {total} target{'s' if total > 1 else ''} {', '.join(parts)}."
 

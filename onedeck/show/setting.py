@@ -96,8 +96,8 @@ def parse_weeks(text: str, timezone: str) -> Period:
 
     Raises UsageError, with the name that was probably meant, for anything else.
     """
-    first_text, dots, last_text = text.strip().partition("..")
-    if dots and last_text[:1] in ("W", "w"):
+    first_text, dots, last_text = text.strip().upper().partition("..")
+    if dots and last_text.startswith("W"):
         last_text = f"{first_text[:4]}-{last_text}"
     first = parse_period(first_text)
     last = parse_period(last_text) if dots else first

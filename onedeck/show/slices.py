@@ -39,8 +39,7 @@ def check_slice(name: str) -> str:
 
 
 def worst_parts(store: Store, journey: str | None, now: Period) -> tuple[list[Part], int]:
-    """Return the parts in which surely less held up than in the rest of the journey, worst first, and how many
-    parts were looked at.
+    """Return the parts in which surely less held up than in the rest, worst first, and how many were looked at.
 
     "Surely" is beyond the 95 % interval of the difference, and still so among as many comparisons (at most a
     tenth of them by chance, Benjamini and Hochberg 1995). Parts too small for an interval are not looked at.

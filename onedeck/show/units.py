@@ -19,11 +19,12 @@ def figure_text(value: float, unit: str, decimals: int = 1) -> str:
 def duration(seconds: float) -> str:
     """Return a duration in its two largest units at most, such as 48 s, 3 min, 2 h 05, 1 d 4 h."""
     sign, rest = ("−" if seconds < 0 else ""), abs(seconds)
-    if rest < MINUTE:
+    # A unit turns over where its figure would round up to the next one: there are no 60 s and no 24 h 00.
+    if rest < MINUTE - 0.5:
         return f"{sign}{rest:.0f} s"
-    if rest < HOUR:
-        return f"{sign}{rest / MINUTE:.1f} min" if rest < 10 * MINUTE else f"{sign}{rest / MINUTE:.0f} min"
-    if rest < DAY:
+    if rest < HOUR - MINUTE / 2:
+        return f"{sign}{rest / MINUTE:.1f} min" if rest < 9.95 * MINUTE else f"{sign}{rest / MINUTE:.0f} min"
+    if rest < DAY - MINUTE / 2:
         minutes = round(rest / MINUTE)
         return f"{sign}{minutes // 60} h {minutes % 60:02}"
     hours = round(rest / HOUR)

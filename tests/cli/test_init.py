@@ -158,7 +158,10 @@ def test_options_are_suggested_from_the_records(tmp_path: Path) -> None:
     ]  # fmt: skip
     (tmp_path / "desk").mkdir()
     (tmp_path / "desk" / "tickets.json").write_text(json.dumps({"tickets": tickets, "next_page": None}))
-    survey = "ResponseId,RecordedDate,Q1,Q2\nResponse ID,Recorded Date,How easy was it?,Was it solved?\nR_1,2026-03-02,7,Yes\nR_2,2026-03-03,2,No\n"
+    survey = (
+        "ResponseId,RecordedDate,Q1,Q2\nResponse ID,Recorded Date,How easy was it?,Was it solved?\n"
+        '"{""ImportId"":""_recordId""}",x,x,x\nR_1,2026-03-02,7,Yes\nR_2,2026-03-03,2,No\n'
+    )
     (tmp_path / "survey").mkdir()
     (tmp_path / "survey" / "r.csv").write_text(survey)
     onedeck("init", tmp_path, "--yes")
@@ -216,6 +219,8 @@ def test_nothing_to_find(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert [path.name for path in tmp_path.iterdir() if path.suffix == ".yaml"] == []
     code, told = refused(capsys, "init", tmp_path, tmp_path / "notez.txt")
     assert (code, "Did you mean 'notes.txt'?" in told) == (11, True)
+    code, told = refused(capsys, "init", tmp_path, "--owner", "team:cx, team:ai")
+    assert (code, "person" in told) == (2, True)
     code, told = refused(capsys, "init", tmp_path, "--timezone", "Berlin")
     assert (code, "is not a time zone" in told) == (2, True)
 
@@ -229,7 +234,7 @@ def test_links_that_lead_out_are_not_followed(exports: Path, tmp_path: Path) -> 
     done = onedeck("init", exports, "--yes")
     assert "passed over exports/link.csv: a link that leads out of the folder" in done.stdout
     assert "link.csv" not in (exports / "onedeck.yaml").read_text()
-    assert "away" not in (exports / "onedeck.yaml").read_text()
+    assert "/chats.csv" not in (exports / "onedeck.yaml").read_text()
 
 
 # --- files and sources ---
@@ -273,7 +278,7 @@ def test_hostile_names_and_codes(tmp_path: Path) -> None:
         "# no comment",
         "a: b",
         "x" * 10_000,
-        "Ünïcode ‮ x",
+        "Ünïcode \u202e x",
         "null",
         "- item",
         "'\"",
@@ -292,7 +297,7 @@ def test_hostile_names_and_codes(tmp_path: Path) -> None:
     assert done.exit_code == 0
     assert "\x1b" not in done.output and "\u202e" not in done.output
     workspace = read_workspace(tmp_path)
-    assert workspace.name == "a: b\n# c \x1b[31m"
+    assert workspace.name == "a: b # c [31m"
     assert onedeck("run", "-w", tmp_path).exit_code == 0
     written = (tmp_path / "reasons.yaml").read_text()
     (tmp_path / "reasons.yaml").write_text(
@@ -373,13 +378,24 @@ CODES = st.one_of(
 )
 LAYOUTS = (
     "", "# only a comment", "one:\n", "one: {}\n", "one: {kept: a.b}  # mine\ntwo:\n", "one:\r\n  kept: a.b # mine\r\n",
-    "- {source: one, code: kept, need: a.b}  # mine\n", "one:\n      kept: a.b\n      # end\n\ntwo: {kept: , # hm, hm\n}",
+    "- {source: one, code: kept, need: a.b}  # mine\n",
+    "one:\n      kept: a.b\n      # end\n\ntwo: {kept: , # hm, hm\n}",
 )  # fmt: skip
 
 
 @given(st.dictionaries(CODES.filter(lambda code: code.strip() != ""), st.integers(1, 10**6), max_size=12))
 @example(
-    {"x" * 10_000: 1, "a\nb": 2, "#": 3, "a: b": 4, "‮": 5, "\0": 6, "\x85": 7, "\ufeff": 8, "\U0001f600": 9}
+    {
+        "x" * 10_000: 1,
+        "a\nb": 2,
+        "#": 3,
+        "a: b": 4,
+        "\u202e": 5,
+        "\0": 6,
+        "a\x85b": 7,
+        "\ufeff": 8,
+        "\U0001f600": 9,
+    }
 )
 def test_any_code_comes_back_from_reasons_yaml(codes: dict[str, int]) -> None:
     own = own_vocabularies([RawCode("one.part", code, count) for code, count in codes.items()], ["one"])

@@ -196,7 +196,8 @@ def test_periods_that_cannot_be_closed(store: Store, period: str, words: str) ->
 def test_it_says_when_a_period_will_be_matured(store: Store) -> None:
     with pytest.raises(UsageError) as running:
         close(store, parse_period("2026-W47"), 1_000)
-    assert "2026-11-29 or later" in (running.value.hint or "")  # W47 ends with the 22nd, its last windows with the 29th
+    # W47 ends with the 22nd, its last windows with the 29th.
+    assert "2026-11-29 or later" in (running.value.hint or "")
     with pytest.raises(UsageError) as ahead:
         close(store, parse_period("2026-W48"), 1_000)
     assert "2026-12-06 or later" in (ahead.value.hint or "")

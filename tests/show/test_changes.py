@@ -22,9 +22,11 @@ from onedeck.show.changes import (
 )
 from onedeck.show.formats import as_markdown
 from onedeck.store import Store
+from onedeck.store.duck import DuckEngine
 from tests.journal import KINDS, load, moment, workspace
 from tests.law.households import Journal, first_seeds, journal_of, moments, shuffled
 from tests.reference.generate import REASONS
+from tests.show.tables import conversation, verdict, write
 
 THEN, NOW = "2026-01-20 00:00", "2026-01-27 00:00"
 
@@ -158,6 +160,33 @@ def test_a_conversation_that_is_excluded_since() -> None:
         -1,
     )
     assert "1 excluded since (test)" in as_markdown(change_list(changes(store, span())))
+
+
+def test_a_conversation_that_falls_under_another_charter_moves_between_them() -> None:
+    store = Store(None, DuckEngine(threads=1))
+    write(store, "conversations", conversation(1), conversation(2))
+    write(
+        store,
+        "verdicts",
+        verdict(1, "ai", "held", journey="bills"),
+        verdict(2, "ai", "held", journey="bills"),
+    )
+    keep_reading(store, "then")
+    write(
+        store,
+        "verdicts",
+        verdict(1, "ai", "refuted", journey="moves"),
+        verdict(2, "ai", "held", journey="bills"),
+    )
+    keep_reading(store, "now")
+    compare_readings(store, span()[0])
+    rows = changes(store, span())
+    assert_adds_up(rows)
+    told = {(row["journey"], row["part"]): (row["matured"], row["held"], row["refuted"]) for row in rows}
+    assert told["bills", "moved_out"] == (-1, -1, 0)
+    assert told["moves", "moved_in"] == (1, 0, 1)
+    assert [row["journey"] for row in changes(store, span(), "moves")] == ["moves"] * 3
+    assert "journey" in as_markdown(change_list(rows)).splitlines()[0]
 
 
 def test_nothing_moves_where_nothing_happened() -> None:

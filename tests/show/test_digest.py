@@ -69,8 +69,16 @@ def eight_weeks() -> Store:
     still = {f"still_{number:02}": (50.0, 50.0) for number in range(20)}
     shares = {"held_up": (80.0, 60.0), "bare": (50.0, 58.0), **still}
     store = measured(Store(None, DuckEngine(threads=1)))
-    given = {"description": "d", "dimension": "accurate", "direction": "higher", "unit": "share",
-             "grain": "verdicts", "shape": "share", "population": "TRUE", "expression": "x", "definition": "by hand", "file": "f"}  # fmt: skip
+    given = {
+        **{
+            "description": "d",
+            "dimension": "accurate",
+            "direction": "higher",
+            "unit": "share",
+            "grain": "verdicts",
+        },
+        **{"shape": "share", "population": "TRUE", "expression": "x", "definition": "by hand", "file": "f"},
+    }
     write(store, "metrics", *(given | {"metric": name, "title": name} for name in shares))
     before_w40 = {"week": begins(parse_period("2026-W39").mondays[0], ZoneInfo(ZONE))}
     rows = weekly(range(40, 47), **shares)

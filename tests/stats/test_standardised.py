@@ -1,34 +1,46 @@
-"""Two groups at equal mix, worked by hand."""
+"""Equal case mix by hand: the rooms differ in what they get, not in what they do."""
+
+from math import sqrt
 
 import pytest
 
 from onedeck.stats.standardised import Cell, standardised
 
 
-def test_the_easy_cases_are_taken_out() -> None:
-    # AI has 90 easy and 10 hard ones, people 10 and 90; AI is worse in both, and looks better all in all.
-    ai = {"easy": Cell(90, 81), "hard": Cell(10, 4)}
-    people = {"easy": Cell(10, 10), "hard": Cell(90, 45)}
-    assert (81 + 4) / 100 > (10 + 45) / 100
+def test_simpsons_rooms_are_equal_at_equal_mix() -> None:
+    # Both hold 90 % of the easy and 50 % of the hard; AI gets the easy ones, so crudely it is 26.7 points ahead.
+    ai = {"easy": Cell(100, 90), "hard": Cell(20, 10)}
+    people = {"easy": Cell(20, 18), "hard": Cell(100, 50)}
     found = standardised(ai, people)
-    # Both strata weigh one half: AI (0.9 + 0.4) / 2, people (1 + 0.5) / 2.
-    assert found.refused is None
-    assert found.first == pytest.approx((0.65, 0.65))
-    assert found.second == pytest.approx((0.75, 0.75))
-    assert found.low < -0.1 < found.high
+    assert found.first == pytest.approx((0.7, 0.7))
+    assert found.second == pytest.approx((0.7, 0.7))
+    assert (found.strata, found.covered, found.refused) == (2, 1.0, None)
+    # Weights are a half each; the variances of easy and hard, in both rooms the other way round.
+    easy, hard = (91 / 102) * (11 / 102) / 100, (11 / 22) ** 2 / 20
+    few, many = (19 / 22) * (3 / 22) / 20, (51 / 102) ** 2 / 100
+    half = 1.959963984540054 * sqrt((easy + hard + few + many) / 4)
+    assert (found.low, found.high) == pytest.approx((-half, half))
 
 
-def test_bounds_go_along() -> None:
-    found = standardised({"a": Cell(50, 30, 10)}, {"a": Cell(50, 20)})
-    assert found.first == pytest.approx((0.6, 0.8))
-    assert found.low < 0.2 < 0.4 < found.high
+def test_unknown_rows_widen_and_make_no_midpoint() -> None:
+    ai, people = {"a": Cell(100, 60, 20)}, {"a": Cell(100, 60)}
+    found = standardised(ai, people)
+    assert (found.first, found.second) == ((0.6, 0.8), (0.6, 0.6))
+    assert found.low < 0
+    assert found.high > 0.2
 
 
-def test_what_has_no_counterpart_is_refused_in_words() -> None:
-    nothing = standardised({"a": Cell(50, 30)}, {})
-    assert nothing.refused == "one of the two has no conversation"
-    apart = standardised({"a": Cell(90, 30), "b": Cell(60, 30)}, {"a": Cell(10, 5), "c": Cell(90, 5)})
-    assert apart.refused
-    thin = standardised({"a": Cell(60, 30), "b": Cell(60, 1)}, {"a": Cell(60, 30), "b": Cell(2, 1)})
-    assert thin.refused
-    assert "50%" in thin.refused
+@pytest.mark.parametrize(
+    ("ai", "people", "why"),
+    [
+        ({}, {"a": Cell(100, 60)}, "no conversation"),
+        ({"a": Cell(40, 20)}, {"a": Cell(400, 200)}, "fewer than 50"),
+        ({"a": Cell(100, 60)}, {"b": Cell(100, 60)}, "fewer than 50"),
+        ({"a": Cell(60, 30), "b": Cell(60, 30)}, {"a": Cell(60, 30)}, "only 50%"),
+        ({"a": Cell(100, 60), "b": Cell(100, 60)}, {"a": Cell(100, 60), "b": Cell(4, 2)}, "only 50%"),
+    ],
+)
+def test_what_the_data_cannot_carry_is_refused(
+    ai: dict[str, Cell], people: dict[str, Cell], why: str
+) -> None:
+    assert why in (standardised(ai, people).refused or "")

@@ -244,7 +244,7 @@ SPECIMEN = Specimen(
  "DisconnectTimestamp": "2026-03-02T09:10:00Z", "LastUpdateTimestamp": "2026-03-02T09:12:00Z",
  "QueueInfo": {"Id": "q-billing", "EnqueueTimestamp": "2026-03-02T09:02:00Z"},
  "AgentInfo": {"Id": "a-1", "ConnectedToAgentTimestamp": "2026-03-02T09:03:00Z", "AgentInitiatedHoldDuration": 20,
-  "AfterContactWorkDuration": 30}, "Attributes": {"topic": "billing"},
+  "AfterContactWorkDuration": 30}, "Attributes": {"topic": "billing", "company": "A-7", "invoice": "INV-9"},
  "CustomerEndpoint": {"Type": "TELEPHONE_NUMBER", "Address": "+4930555001"},
  "WisdomInfo": {"AiAgents": [
   {"AiUseCase": "SelfService", "AiAgentVersionId": "ai-7:3", "AiAgentEscalated": true},
@@ -270,13 +270,14 @@ SPECIMEN = Specimen(
 ]
 """,
     },
-    yaml="options: {reason_attribute: topic, contained_attribute: selfServed}\n",
+    yaml="options: {reason_attribute: topic, contained_attribute: selfServed, account_attribute: company, object_attribute: invoice}\n",
     expected={
         "touches": [
             {
                 "source_id": "c-1/ai", "conversation": "c-1", "handler_role": "AUTOMATED_AGENT", "agent_id": "ai-7",
                 "agent_version": "3", "end_state": "escalated", "initiation_method": "INBOUND", "raw_row": 1,
                 "disconnect_time": "2026-03-02T09:02:00+00:00", "phone": "+4930555001", "contact_reason": "billing",
+                "account": "A-7", "object_ref": "INV-9",
             },
             {
                 "source_id": "c-1", "handler_role": "HUMAN_AGENT", "agent_id": "a-1", "end_state": "transferred",

@@ -317,26 +317,32 @@ id,body,created,public,ticket_id,user_id
         "tickets.ndjson": """\
 {"id": 1, "requester_id": 5, "submitter_id": 5, "assignee_id": 70, "status": "open", "created_at": "2026-03-01T09:00:00Z", "updated_at": "2026-03-02T08:01:00Z", "via": {"channel": "email"}, "tags": ["reason_invoice"], "brand_id": 9}
 {"id": 2, "requester_id": 5, "submitter_id": 70, "status": "closed", "created_at": "2026-03-03T11:04:00Z", "updated_at": "2026-03-03T12:00:00Z", "via": {"channel": "web"}, "tags": ["closed_by_merge"]}
-{"id": 3, "requester_id": 6, "submitter_id": 6, "assignee_id": 70, "status": "solved", "created_at": "2026-03-04T09:00:00Z", "updated_at": "2026-03-05T09:00:00Z", "via": {"channel": "voice", "source": {"rel": "follow_up", "from": {"ticket_id": 1}}}}
+{"id": 3, "requester_id": 6, "submitter_id": 6, "assignee_id": 70, "status": "solved", "created_at": "2026-03-04T09:00:00Z", "updated_at": "2026-03-05T09:00:00Z", "via": {"channel": "voice", "source": {"rel": "follow_up", "from": {"ticket_id": 1}}}, "organization_id": 30}
 {"id": 4, "requester_id": 70, "status": "deleted", "created_at": "2026-03-04T09:00:00Z", "updated_at": "2026-03-04T09:00:00Z"}
+{"id": 5, "requester_id": 8, "status": "new", "created_at": "2026-03-06T09:00:00Z", "updated_at": "2026-03-06T09:00:00Z", "custom_fields": [{"id": 36, "value": "c9"}, {"id": 37, "value": "INV-9"}]}
 """,  # noqa: E501
+        "organizations.json": json.dumps({"organizations": [{"id": 30, "external_id": "A-30", "shared_tickets": False}]}),
         "users.json": json.dumps({"users": [
-            {"id": 5, "role": "end-user", "email": "ann@lee.org"}, {"id": 70, "role": "agent", "email": "x@us.org"}]}),
+            {"id": 5, "role": "end-user", "email": "ann@lee.org", "external_id": "C-5"}, {"id": 8, "role": "end-user"},
+            {"id": 70, "role": "agent", "email": "x@us.org"}]}),
     },
-    yaml="options: {reason_tags: reason_}\n",
+    yaml="options: {reason_tags: reason_, customer_field: external_id, escalated_field: 36, escalated_source: chat, object_field: 37}\n",
     expected={
         "touches": [
             {"source_id": "ai:c1:1", "conversation": "ai:c1", "handler_role": "AUTOMATED_AGENT", "agent_name": "Pip",
-             "customer": "5", "end_state": "completed", "contact_reason": "invoice", "customer_turns": "1"},
+             "customer": "C-5", "end_state": "completed", "contact_reason": "invoice", "customer_turns": "1"},
             {"source_id": "ai:c2:1", "conversation": "2", "end_state": "escalated", "raw_row": 2},
-            {"source_id": "1:1", "customer": "5", "email": "ann@lee.org", "agent_id": "70", "channel": "email",
+            {"source_id": "1:1", "customer": "C-5", "email": "ann@lee.org", "agent_id": "70", "channel": "email",
              "initiation_time": "2026-03-01T09:00:00+00:00", "disconnect_time": "2026-03-01T09:05:00+00:00",
              "first_response_s": "300.0", "end_state": "completed", "contact_reason": "invoice", "exclusion": None},
             {"source_id": "1:2", "initiation_method": "REOPENED", "handler_turns": "0", "end_state": None},
             {"source_id": "2:1", "exclusion": "merged_away", "initiation_method": "TRANSFER"},
             {"source_id": "3:1", "relation": "follow_up_of", "related_conversation": "1", "channel": "phone",
-             "handler_turns": None, "end_state": "completed", "disconnect_time": "2026-03-05T09:00:00+00:00"},
+             "handler_turns": None, "end_state": "completed", "disconnect_time": "2026-03-05T09:00:00+00:00",
+             "customer": "6", "account": "A-30"},
             {"source_id": "4:1", "exclusion": "internal"},
+            {"source_id": "5:1", "customer": None, "device": "8", "relation": "escalated_from", "related_conversation": "c9",
+             "related_source": "chat", "object_ref": "INV-9"},
         ],
         "turns": [
             {"source_id": "ai:c1/ai:c1/000001", "author_role": "END_USER", "touch": "ai:c1:1", "raw_row": 1},

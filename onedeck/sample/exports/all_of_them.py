@@ -9,7 +9,7 @@ from onedeck.sample.exports.phone import write_phone
 from onedeck.sample.exports.pip import write_pip
 from onedeck.sample.exports.registers import write_registers
 from onedeck.sample.exports.surveys import Poll, answers_of, polls_of, write_surveys
-from onedeck.sample.records import Company
+from onedeck.sample.records import Company, Survey
 
 THUMBS_UNTIL = 52 * 7 * 86_400.0  # in its first year the desk asked for thumbs, after that with a survey
 
@@ -18,7 +18,8 @@ def write_exports(folder: Path, company: Company, progress: Progress) -> tuple[d
     """Write every export below a folder; return the rows per system, and the surveys that were exported."""
     numbers = Numbers(company)
     said = answers_of(company)
-    thumbs, forms = [], []
+    thumbs: list[Survey] = []
+    forms: list[Survey] = []
     for survey in company.surveys:
         about = numbers.contacts.get(survey.contact)
         early = survey.invited < company.start + THUMBS_UNTIL

@@ -7,8 +7,8 @@ from typing import Any
 from onedeck.sample.exports import desk_people as people
 from onedeck.sample.exports.desk_audits import Change, changes_of
 from onedeck.sample.exports.files import by_month, stamp, write_page
-from onedeck.sample.exports.numbers import Numbers, is_ticket, user
-from onedeck.sample.records import Company, Contact, Survey
+from onedeck.sample.exports.numbers import Numbers, agent, is_ticket, user
+from onedeck.sample.records import Contact, Survey
 
 REASON_FIELD = 360001
 OBJECT_FIELD = 360002
@@ -33,7 +33,11 @@ def write_desk(folder: Path, numbers: Numbers, ratings: list[Survey]) -> int:
         }
         for key, page in pages.items():
             rows += write_page(folder / f"{key}-{month}.json.gz", key, page)
-    spam = (_suspended(contact) for contact in company.contacts if contact.system == "desk" and not is_ticket(contact))
+    spam = (
+        _suspended(contact)
+        for contact in company.contacts
+        if contact.system == "desk" and not is_ticket(contact)
+    )
     rows += write_page(folder / "suspended_tickets.json.gz", "suspended_tickets", spam)
     said = (links.rating(survey) for survey in ratings if survey.invited <= company.end)
     return rows + write_page(folder / "satisfaction_ratings.json.gz", "satisfaction_ratings", said)
@@ -99,11 +103,16 @@ class _Links:
             }  # fmt: skip
         for place, other in enumerate(self.merged.get(ticket.id, []), 1):
             own, taken = number * 1000 + 900 + place, self.numbers.tickets[other.id]
-            told = {"id": own * 10, "type": "Comment", "public": False, "body": f"Request #{taken} was closed and merged."}
+            told = {
+                "id": own * 10,
+                "type": "Comment",
+                "public": False,
+                "body": f"Request #{taken} was closed and merged.",
+            }
             if other.touches[-1].end <= self.end:
                 yield {
                     "id": own, "ticket_id": number, "created_at": stamp(other.touches[-1].end),
-                    "author_id": people.agent("Merges"), "events": [told],
+                    "author_id": agent("Merges"), "events": [told],
                     "via": {"channel": "web", "source": {
                         "rel": "merge", "from": {"ticket_ids": [taken]}, "to": {"ticket_id": number}}},
                 }  # fmt: skip
@@ -144,7 +153,11 @@ class _Links:
 
     def _via(self, ticket: Contact) -> dict[str, Any]:
         kind, other = ticket.relation or ("", "")
-        source: dict[str, Any] = {"from": {}, "to": {}, "rel": "outbound" if ticket.direction == "outbound" else None}
+        source: dict[str, Any] = {
+            "from": {},
+            "to": {},
+            "rel": "outbound" if ticket.direction == "outbound" else None,
+        }
         if kind in ("follow_up_of", "reopens") and other in self.numbers.tickets:
             source |= {"rel": "follow_up", "from": {"ticket_id": self.numbers.tickets[other]}}
         return {"channel": CHANNELS.get(ticket.channel, ticket.channel), "source": source}

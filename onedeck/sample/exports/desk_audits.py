@@ -50,7 +50,9 @@ def changes_of(ticket: Contact, end: float) -> list[Change]:
     for touch in ticket.touches:
         found += [_said(ticket, touch, turn) for turn in touch.turns]
         if ticket.channel != "chat":
-            found += [Change(turn.time, "person", agent(touch.agent), status="pending") for turn in _asked(touch)]
+            found += [
+                Change(turn.time, "person", agent(touch.agent), status="pending") for turn in _asked(touch)
+            ]
     last = ticket.touches[-1]
     worker = agent(last.agent) if last.handler == "person" else agent(people.ASSISTANT)
     claimed = {claim.at for claim in ticket.claims}
@@ -74,7 +76,8 @@ def _asked(touch: Touch) -> Iterator[Turn]:
 
 def _said(ticket: Contact, touch: Touch, turn: Turn) -> Change:
     authors = {
-        "customer": people.requester(ticket), "person": agent(touch.agent), "ai": agent(people.ASSISTANT), "system": SYSTEM,
+        "customer": people.requester(ticket), "person": agent(touch.agent), "ai": agent(people.ASSISTANT),
+        "system": SYSTEM,
     }  # fmt: skip
     return Change(turn.time, turn.author, authors[turn.author], turn.text)
 

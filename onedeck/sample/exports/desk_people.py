@@ -28,7 +28,9 @@ def write_people(folder: Path, company: Company, tickets: list[Contact]) -> int:
     rows += write_page(
         folder / "groups.json", "groups", ({"id": group(name), "name": name} for name in groups)
     )
-    brands = ({"id": own, "name": name, "subdomain": f"fernholm-{which}"} for which, (own, name) in BRANDS.items())
+    brands = (
+        {"id": own, "name": name, "subdomain": f"fernholm-{which}"} for which, (own, name) in BRANDS.items()
+    )
     return rows + write_page(folder / "brands.json", "brands", brands)
 
 
@@ -90,7 +92,9 @@ def _visitor(ticket: Contact) -> dict[str, Any]:
 
 def _agents(names: Iterable[str], company: Company) -> Iterator[dict[str, Any]]:
     for name in (*sorted(names), ASSISTANT, "Watch-dog"):
-        mail = "".join(letter for letter in name.lower().replace(" ", ".") if letter.isalnum() or letter == ".")
+        mail = "".join(
+            letter for letter in name.lower().replace(" ", ".") if letter.isalnum() or letter == "."
+        )
         yield {
             "id": MONITOR if name == "Watch-dog" else agent(name), "name": name,
             "email": f"{mail}@fernholm.example", "role": "agent", "locale": "en", "organization_id": None,

@@ -32,15 +32,18 @@ def _records(numbers: Numbers, call: Contact) -> Iterator[dict[str, Any]]:
     for place, leg in enumerate(legs):
         record = _leg(call, leg, end)
         record |= {
-            "ContactId": numbers.call(call, place), "Attributes": _attributes(call), "InitiationMethod": METHODS[call.direction],
-            "Channel": "CHAT" if call.channel == "chat" else "VOICE",
+            "ContactId": numbers.call(call, place), "Attributes": _attributes(call),
+            "InitiationMethod": METHODS[call.direction], "Channel": "CHAT" if call.channel == "chat" else "VOICE",
             "CustomerEndpoint": {"Type": "TELEPHONE_NUMBER", "Address": _address(call)},
             "SystemEndpoint": {"Type": "TELEPHONE_NUMBER", "Address": COMPANY_LINE},
         }  # fmt: skip
         if place:
             record |= {"InitiationMethod": "TRANSFER", "PreviousContactId": numbers.call(call, place - 1)}
         if place + 1 < len(legs):
-            record |= {"NextContactId": numbers.call(call, place + 1), "TransferCompletedTimestamp": fine_stamp(leg[-1].end)}
+            record |= {
+                "NextContactId": numbers.call(call, place + 1),
+                "TransferCompletedTimestamp": fine_stamp(leg[-1].end),
+            }
         if place or first is not call:
             record["InitialContactId"] = numbers.call(first)
         yield record

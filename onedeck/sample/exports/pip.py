@@ -9,11 +9,16 @@ from onedeck.sample.records import Company, Contact, Touch
 
 SESSIONS = (
     "chat_id", "session", "environment", "started_at", "ended_at", "served_by", "customer_number", "email",
-    "line", "device_id", "company", "segment", "language", "topic", "reference", "assistant_version", "state", "outcome",
-    "resolved_at", "billed_eur", "continues_chat",
+    "line", "device_id", "company", "segment", "language", "topic", "reference", "assistant_version", "state",
+    "outcome", "resolved_at", "billed_eur", "continues_chat",
 )  # fmt: skip
 MESSAGES = ("chat_id", "session", "number", "written_at", "author", "text")
-STATES = {"completed": "closed", "escalated": "handed_over", "transferred": "handed_over", "abandoned": "left"}
+STATES = {
+    "completed": "closed",
+    "escalated": "handed_over",
+    "transferred": "handed_over",
+    "abandoned": "left",
+}
 AUTHORS = {"customer": "visitor", "ai": "assistant", "person": "agent", "system": "system"}
 ENVIRONMENTS = {"test": "preview", "internal": "internal"}
 RESOLVED = "quillwork.resolved_24h"  # the definition its claims are made under

@@ -16,7 +16,10 @@ ACCOUNTS = (
     "company", "company_name", "segment", "month", "monthly_value_eur", "renewal_date",
     "account_manager",
 )  # fmt: skip
-REGISTERS = {"billing": "billing", "contract": "contracts"}  # by the first word of a need; anything else: orders
+REGISTERS = {
+    "billing": "billing",
+    "contract": "contracts",
+}  # by the first word of a need; anything else: orders
 STATEMENTS = ("confirmed", "denied", "complained", "cancelled", "contradicted")
 # What each register calls what happened; onedeck.yaml says what that means.
 WORDS = {

@@ -44,7 +44,6 @@ class Poll:
         """What its folder and its source are called."""
         return f"survey_{self.system or 'company'}_{self.instrument}"
 
-
     asks_solved: bool = False
 
 

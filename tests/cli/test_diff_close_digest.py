@@ -178,3 +178,14 @@ def test_a_closed_week_is_closed_again_on_purpose_only(
     desk("close", "2026-W04", "--restate")
     assert desk.rows("close", "--restatements") == []
     assert [row["closings"] for row in desk.rows("close")] == [2, 1]
+
+
+def test_an_interrupted_run_comes_first(
+    after: Desk, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    desk = Desk(tmp_path / "shop")
+    shutil.copytree(after.folder, desk.folder)
+    build = desk.folder / ".onedeck" / "build"
+    shutil.copy(build / "manifest.json", build / "draft.json")
+    assert "The last run did not end" in fails(desk, capsys, "close", "2026-W05")
+    assert (build / "draft.json").exists()
