@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from onedeck import ingest
+from onedeck import ingest, measure
 from onedeck.charter.workspace import read_workspace
+from onedeck.errors import ConfigError
 from onedeck.ingest.contract import connectors
 from onedeck.model.progress import Silent
 from onedeck.store import Store
@@ -44,3 +45,15 @@ def test_the_connector_shown_goes_through_the_strangers_door(
     [expected] = shown.specimen.expected["touches"]
     [found] = store.engine.rows("SELECT channel, contact_reason FROM touches WHERE phone_key IS NOT NULL")
     assert found == (expected["channel"], expected["contact_reason"])
+
+
+def test_the_metric_shown_is_read_and_its_example_holds(tmp_path: Path) -> None:
+    [text] = re.findall(r"```yaml\n(.*?)```", (ROOT / "CONTRIBUTING.md").read_text(), re.DOTALL)
+    (tmp_path / "onedeck.yaml").write_text(WORKSPACE)
+    (tmp_path / "metrics").mkdir()
+    path = tmp_path / "metrics" / "back_after_the_claim.yaml"
+    path.write_text(text)
+    assert "back_after_the_claim" in {metric.name for metric in measure.check(read_workspace(tmp_path))}
+    path.write_text(text.replace("0.25", "0.5"))
+    with pytest.raises(ConfigError):
+        measure.check(read_workspace(tmp_path))

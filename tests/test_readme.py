@@ -27,15 +27,19 @@ def test_the_demo_prints_what_readme_shows(tmp_path: Path) -> None:
 
 
 def test_the_workspace_of_readme_is_read_without_a_fault(tmp_path: Path) -> None:
-    onedeck, _, reasons = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+    onedeck, _, reasons, charter = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
     assert yaml.safe_load(onedeck)["sources"]
     (tmp_path / "onedeck.yaml").write_text(onedeck)
-    assert read_workspace(tmp_path).sources[0].connector == "table"
+    (tmp_path / "charters").mkdir()
+    (tmp_path / "charters" / "billing-dispute.yaml").write_text(charter)
+    workspace = read_workspace(tmp_path)
+    assert workspace.sources[0].connector == "table"
+    assert workspace.charters[0].accountables() == ("mara.okafor@example.com",)
     assert set(yaml.safe_load(reasons)) == {"chats", "tickets"}
 
 
 def test_the_expressions_of_readme_read_what_they_say() -> None:
-    _, text, _ = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+    _, text, *_ = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
     expressions = yaml.safe_load(text)
     row = {"Beginn": "'31.03.2026 19:25:00'", "end_ms": "1774977900000", "Preis": "'1.234,50'",
            "customer_no": "'00010038'", "Chat-Nr": "'C1'"}  # fmt: skip

@@ -23,6 +23,7 @@ MAX_DEPTH = 100
 Kind = Literal["mapping", "list", "text", "number", "boolean", "null"]
 
 _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _KIND_IN_WORDS: dict[Kind, str] = {
     "mapping": "a mapping (key: value)",
     "list": "a list",
@@ -238,7 +239,7 @@ class _Reader:
 
     def _scalar(self, raw: yaml.ScalarNode, place: Place) -> Node:
         self._refuse_tag(raw, place, "str")
-        if any("\ud800" <= sign <= "\udfff" for sign in raw.value):
+        if _SURROGATE.search(raw.value):
             self.faults.append(place.fault("holds half a character (an escaped surrogate)"))
             return Node("text", place, "", raw.style or None)
         kind: Kind = "text" if raw.style else _plain_kind(raw.value)

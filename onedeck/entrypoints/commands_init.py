@@ -1,7 +1,7 @@
 """`init`: from a folder of exports to a workspace that runs, and new codes into its reasons.yaml later."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,10 +16,9 @@ from onedeck.entrypoints.questions import ask_room, ask_settings, checked, defau
 from onedeck.errors import OneDeckError, SourceError, UsageError, suggest
 from onedeck.ingest.export_search import Found, find_exports
 from onedeck.ingest.proposal import TODO, Proposed, Settings, drafted, linked, propose, tried, workspace_text
-from onedeck.ingest.tryout import codes_in, try_workspace
+from onedeck.ingest.tryout import try_workspace
 from onedeck.show.formats import harmless
 from onedeck.show.moments import iso
-from onedeck.store import Store
 from onedeck.store.manifest import replacing
 
 REASONS, CHARTERS, CHARTER = "reasons.yaml", "charters", "default.yaml"
@@ -240,7 +239,8 @@ def _said(source: Proposed) -> str:
 def _add_reasons(folder: Path) -> None:
     workspace = read_workspace(folder)
     with drawing(quiet=True) as progress:
-        codes = _codes(folder, lambda: list(try_workspace(workspace, progress).codes))
+        # Anew, not from the last run: what came in since then is what a person asks for.
+        codes = try_workspace(workspace, progress).codes
     vocabularies = {source.name: source.vocabulary for source in workspace.sources}
     path = folder / REASONS
     if not path.exists():
@@ -263,17 +263,6 @@ def _add_reasons(folder: Path) -> None:
         click.echo(
             f"        {_many(len(made.left), 'smaller code')} did not fit; fill in the larger ones first"
         )
-
-
-def _codes(folder: Path, read: Callable[[], list[RawCode]]) -> list[RawCode]:
-    """Return the codes of the last run, or of the exports themselves before the first."""
-    store = Store.open(folder / ".onedeck")
-    try:
-        if "touches" in store.manifest.parts and "outcomes" in store.manifest.parts:
-            return codes_in(store)
-    finally:
-        store.engine.close()
-    return read()
 
 
 def _replace(path: Path, text: str) -> None:

@@ -64,8 +64,6 @@ def show(journey: str | None, period: str | None, cut: str | None, as_of: str | 
 def _broken_down(page: Setting, cut: str, form: str, said: list[str]) -> None:
     lines = scorecard(page.store, page.charter, page.journey, page.now, page.before)
     listing = breakdown(page.store, page.journey, page.now, cut, lines)
-    said = [
-        f"{page.journey or 'every journey'}, {page.now.label} ({page.days}), by {cut.replace('_', ' ')}{OWN.get(cut, '')}",
-        *said,
-    ]
+    by = f"by {cut.replace('_', ' ')}{OWN.get(cut, '')}"
+    said = [f"{page.journey or 'every journey'}, {page.now.label} ({page.days}), {by}", *said]
     print_listing(form, listing, list_page(listing, said), said)

@@ -64,13 +64,13 @@ def try_workspace(workspace: Workspace, progress: Progress) -> Tried:
             conversations=conversations, identified=identified, first_time=first, last_time=last,
             claims=tuple(rows("SELECT definition, room, count(*) FROM claims GROUP BY ALL ORDER BY 3 DESC, 1, 2")),
             rejects=tuple(by_kind(kinds)), rejected=sum(count for _, count in kinds),
-            codes=tuple(codes_in(store)), systems=tuple(_systems(store)),
+            codes=tuple(_codes(store)), systems=tuple(_systems(store)),
         )  # fmt: skip
     finally:
         store.engine.close()
 
 
-def codes_in(store: Store) -> list[RawCode]:
+def _codes(store: Store) -> list[RawCode]:
     """Return every raw reason code of the ingested tables with its vocabulary, the most frequent first.
 
     Counted are conversations; an outcome that names no conversation counts as one.

@@ -54,8 +54,9 @@ def case_mix_lines(found: CaseMix) -> list[Text]:
     )
     line = Text.assemble(
         ("at equal case mix  ", "dim"), ("AI ", STYLES["ai"]), _bounds(compared.first), ("  people ", STYLES["cx"]),
-        _bounds(compared.second), f" held up  {verdict} ({low:+.0f} to {high:+.0f} points, 95 %)".replace("-", "−"),
+        _bounds(compared.second), " held up: ", (verdict, "bold"),
     )  # fmt: skip
+    apart = f"{low:+.0f} to {high:+.0f} points, 95 %".replace("-", "−")
     passed = ", ".join(
         f"{count:,} that {name} handed over are left out"
         for name, count in (("AI", found.handed["ai"]), ("people", found.handed["cx"]))
@@ -64,7 +65,7 @@ def case_mix_lines(found: CaseMix) -> list[Text]:
     over = (
         f"over {compared.strata} kinds of need and segment both have, {compared.covered:.0%} of either's rows"
     )
-    return [line, *dim([f"  {over}" + (f"; {passed}" if passed else "")])]
+    return [line, *dim([f"  {apart}, {over}" + (f"; {passed}" if passed else "")])]
 
 
 def _bounds(bounds: tuple[float, float]) -> str:

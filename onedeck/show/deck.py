@@ -8,7 +8,7 @@ from onedeck.show.accountable import Accountable, accountables
 from onedeck.show.hundred import Fate, fate
 from onedeck.show.journey import count_journeys
 from onedeck.show.ledger import ledger
-from onedeck.show.reported import Slide, deck_slide, latest_slides, slides
+from onedeck.show.reported import Slide, deck_slide, slides
 from onedeck.show.scorecard import DIMENSIONS, MISSED, Line, missed, scorecard
 from onedeck.show.setting import Setting, titles_of
 
@@ -49,6 +49,7 @@ def deck_facts(page: Setting) -> DeckFacts:
     counted = {row["journey"]: row for row in ledger(store, page.scope) if row["room"] == "all"}
     charters = [charter.name for charter in page.workspace.charters]
     names = sorted({*charters, *counted} - _empty_rest(counted))
+    said = slides(store, until=page.until)
     titles, journeys = titles_of(store), count_journeys(page)
     lines = [
         DeckLine(
@@ -63,8 +64,8 @@ def deck_facts(page: Setting) -> DeckFacts:
     ]
     return DeckFacts(
         page=page,
-        decks=tuple(deck_slide(store, room, None, page.span) for room in ("ai", "cx")),
-        slides=tuple(latest_slides(slides(store), page.span)),
+        decks=tuple(deck_slide(store, room, None, page.span, said) for room in ("ai", "cx")),
+        slides=tuple(said),
         fate=fate(store, page.scope),
         lines=tuple(sorted(lines, key=_worst_first)),
     )

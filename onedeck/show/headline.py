@@ -42,9 +42,9 @@ def _experienced(slide: Slide) -> str:
 
 def population_lines(found: Fate, period: str, reported: Sequence[Slide]) -> list[str]:
     """Say which conversations the hundred stand for, what `came back` is short for, and where the decks stood."""
-    who = "a room claimed" if found.room == "all" else f"room {found.room} claimed"
+    who = "a room" if found.room == "all" else f"room {found.room}"
     lines = [
-        f"of {found.claimed:,} conversations that {who}, began in {period} and have matured, as she saw them"
+        f"of {found.claimed:,} conversations {who} claimed that began in {period} and matured, as she saw them"
     ]
     if acts := acts_line(found):
         lines.append(acts)

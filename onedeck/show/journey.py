@@ -8,7 +8,7 @@ from onedeck.show.case_mix import CaseMix, case_mix
 from onedeck.show.hundred import Fate, fate
 from onedeck.show.ledger import ledger
 from onedeck.show.queries import matching
-from onedeck.show.reported import Slide, deck_slide, latest_slides, slides
+from onedeck.show.reported import Slide, deck_slide, slides
 from onedeck.show.scorecard import Line, as_row, scorecard
 from onedeck.show.setting import Setting
 from onedeck.show.slices import Part, part_row, worst_parts
@@ -41,14 +41,15 @@ def journey_facts(page: Setting) -> JourneyFacts:
     """Return what a journey's page says."""
     store, journey = page.store, page.journey
     assert journey is not None
+    said = slides(store, journey, page.until)
     worst, looked_at = worst_parts(store, journey, page.now)
     return JourneyFacts(
         page=page,
         who=accountable(page.charter, journey),
         journeys=count_journeys(page).get(journey, 0),
         conversations=sum(row["conversations"] for row in ledger(store, page.scope) if row["room"] == "all"),
-        decks=tuple(deck_slide(store, room, journey, page.span) for room in ("ai", "cx")),
-        slides=tuple(latest_slides(slides(store, journey), page.span)),
+        decks=tuple(deck_slide(store, room, journey, page.span, said) for room in ("ai", "cx")),
+        slides=tuple(said),
         fate=fate(store, page.scope),
         lines=tuple(scorecard(store, page.charter, journey, page.now, page.before)),
         mix=case_mix(page),

@@ -76,10 +76,11 @@ class Slide:
         return Pair(self.title, self.room, share, self.low, self.high)
 
 
-def slides(store: Store, journey: str | None = None) -> list[Slide]:
-    """Return every reported figure of a journey, or of the whole company, as its rows and verdicts have it.
+def slides(store: Store, journey: str | None = None, until: int | None = None) -> list[Slide]:
+    """Return the reported figures of a journey, or of the whole company, as their rows and verdicts have them.
 
-    Both are over the conversations the room handled that began in the figure's own period.
+    Both are over the conversations the room handled that began in the figure's own period. With `until` (microseconds
+    UTC), of each figure (room, indicator, definition) only the latest that began before it.
     """
     wanted = f"journey = {store.engine.dialect.text(journey)}" if journey else "journey IS NULL"
     if journey and _only_journey(store, journey):
@@ -89,30 +90,28 @@ def slides(store: Store, journey: str | None = None) -> list[Slide]:
         store, f"SELECT {names} FROM reported WHERE {wanted} ORDER BY raw_row, title", _NAMES
     )
     timezone = timezone_of(store)
-    return [_recounted(store, _slide(row, timezone)) for row in found]
+    said = [_slide(row, timezone) for row in found]
+    return [_recounted(store, slide) for slide in (said if until is None else _latest(said, until))]
 
 
-def deck_slide(store: Store, room: str, journey: str | None, period: tuple[int, int] | None) -> Slide:
-    """Return what a room's deck says it resolved: the latest figure it reported, else its own rows of the period."""
-    said = latest_slides(slides(store, journey), period)
+def _latest(said: Sequence[Slide], until: int) -> list[Slide]:
+    latest: dict[tuple[str, str, str | None], Slide] = {}
+    for slide in sorted(said, key=lambda slide: slide.ends or 0):
+        if (slide.begins or 0) < until:
+            latest[slide.room, slide.indicator, slide.definition] = slide
+    return [slide for slide in said if slide in latest.values()]
+
+
+def deck_slide(
+    store: Store, room: str, journey: str | None, period: tuple[int, int] | None, said: Sequence[Slide]
+) -> Slide:
+    """Return what a room's deck says it resolved: the latest of the figures said, else its own rows of the period."""
     if own := [slide for slide in said if slide.room == room and slide.indicator == CLAIMED]:
         return max(own, key=lambda slide: slide.ends or 0)
     begins, ends = period or (None, None)
     slide = Slide(room, TITLES[room], CLAIMED, None, journey, None, begins, ends, timezone=timezone_of(store))
     slide = _recounted(store, slide)
     return replace(slide, value=slide.rows)
-
-
-def latest_slides(found: Sequence[Slide], period: tuple[int, int] | None) -> list[Slide]:
-    """Return of each figure (room, indicator, definition) the latest that began before the period's end.
-
-    A figure of which none began by then is left out: it was not said yet.
-    """
-    latest: dict[tuple[str, str, str | None], Slide] = {}
-    for slide in sorted(found, key=lambda slide: slide.ends or 0):
-        if period is None or (slide.begins or 0) < period[1]:
-            latest[slide.room, slide.indicator, slide.definition] = slide
-    return [slide for slide in found if slide in latest.values()]
 
 
 def _only_journey(store: Store, journey: str) -> bool:

@@ -12,6 +12,7 @@ from onedeck.show.ledger import Scope
 from onedeck.show.moments import day
 from onedeck.show.periods import Period, default_periods, matured_weeks, period, weeks_between
 from onedeck.store import Store
+from onedeck.store.steps import FOREVER
 from onedeck.store.weeks import begins
 
 WHOLE = Period((), "the whole data")
@@ -33,6 +34,11 @@ class Setting:
         if self.now.begins is None or self.now.ends is None:
             return None
         return self.now.begins, self.now.ends
+
+    @property
+    def until(self) -> int:
+        """The first moment after the period, microseconds UTC: what is reported of later was not said yet."""
+        return self.span[1] if self.span else FOREVER
 
     @property
     def scope(self) -> Scope:

@@ -81,12 +81,12 @@ def test_an_unknown_definition_says_so(store: Store) -> None:
 
 def test_the_deck_prefers_what_was_reported_last(store: Store) -> None:
     week = (MONDAY, MONDAY + WEEK)
-    own = deck_slide(store, "ai", None, week)
+    own = deck_slide(store, "ai", None, week, [])
     assert (own.place, own.value) == ("", 36 / 43)
     report(
         store, {"value": 0.83, "period_end": MONDAY + WEEK}, {"value": 0.7, "period_end": MONDAY + WEEK - 1}
     )
-    decks = [deck_slide(store, room, None, week) for room in ("ai", "cx")]
+    decks = [deck_slide(store, room, None, week, slides(store, until=week[1])) for room in ("ai", "cx")]
     assert (
         decks_sentence(decks)
         == "AI deck 83 % resolved (reported). CX deck 87 % solved (counted from its own rows)."
@@ -95,3 +95,12 @@ def test_the_deck_prefers_what_was_reported_last(store: Store) -> None:
         "The AI room reports 83 % resolved; between 47 % and 56 % held up. "
         "The CX room claims 87 % solved; 87 % held up."
     )
+
+
+def test_of_a_figure_told_each_month_the_latest_is_shown(store: Store) -> None:
+    earlier = {"period_start": MONDAY - WEEK, "period_end": MONDAY}
+    later = {"period_start": MONDAY + WEEK, "period_end": MONDAY + 2 * WEEK}
+    report(store, {"value": 0.8} | earlier, {"value": 0.9}, {"value": 0.95} | later, {"room": "cx"} | earlier)
+    found = slides(store, until=MONDAY + WEEK)
+    assert [(slide.room, slide.value) for slide in found] == [("ai", 0.9), ("cx", 0.9)]
+    assert len(slides(store)) == 4

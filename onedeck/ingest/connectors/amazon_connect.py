@@ -270,7 +270,10 @@ SPECIMEN = Specimen(
 ]
 """,
     },
-    yaml="options: {reason_attribute: topic, contained_attribute: selfServed, account_attribute: company, object_attribute: invoice}\n",
+    yaml="""\
+options:
+  {reason_attribute: topic, contained_attribute: selfServed, account_attribute: company, object_attribute: invoice}
+""",
     expected={
         "touches": [
             {

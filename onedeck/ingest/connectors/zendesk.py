@@ -321,12 +321,16 @@ id,body,created,public,ticket_id,user_id
 {"id": 4, "requester_id": 70, "status": "deleted", "created_at": "2026-03-04T09:00:00Z", "updated_at": "2026-03-04T09:00:00Z"}
 {"id": 5, "requester_id": 8, "status": "new", "created_at": "2026-03-06T09:00:00Z", "updated_at": "2026-03-06T09:00:00Z", "custom_fields": [{"id": 36, "value": "c9"}, {"id": 37, "value": "INV-9"}]}
 """,  # noqa: E501
-        "organizations.json": json.dumps({"organizations": [{"id": 30, "external_id": "A-30", "shared_tickets": False}]}),
+        "organizations.json": json.dumps({"organizations": [
+            {"id": 30, "external_id": "A-30", "shared_tickets": False}]}),
         "users.json": json.dumps({"users": [
             {"id": 5, "role": "end-user", "email": "ann@lee.org", "external_id": "C-5"}, {"id": 8, "role": "end-user"},
             {"id": 70, "role": "agent", "email": "x@us.org"}]}),
     },
-    yaml="options: {reason_tags: reason_, customer_field: external_id, escalated_field: 36, escalated_source: chat, object_field: 37}\n",
+    yaml="""\
+options:
+  {reason_tags: reason_, customer_field: external_id, escalated_field: 36, escalated_source: chat, object_field: 37}
+""",
     expected={
         "touches": [
             {"source_id": "ai:c1:1", "conversation": "ai:c1", "handler_role": "AUTOMATED_AGENT", "agent_name": "Pip",
@@ -341,8 +345,8 @@ id,body,created,public,ticket_id,user_id
              "handler_turns": None, "end_state": "completed", "disconnect_time": "2026-03-05T09:00:00+00:00",
              "customer": "6", "account": "A-30"},
             {"source_id": "4:1", "exclusion": "internal"},
-            {"source_id": "5:1", "customer": None, "device": "8", "relation": "escalated_from", "related_conversation": "c9",
-             "related_source": "chat", "object_ref": "INV-9"},
+            {"source_id": "5:1", "customer": None, "device": "8", "relation": "escalated_from",
+             "related_conversation": "c9", "related_source": "chat", "object_ref": "INV-9"},
         ],
         "turns": [
             {"source_id": "ai:c1/ai:c1/000001", "author_role": "END_USER", "touch": "ai:c1:1", "raw_row": 1},

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from onedeck.sample.exports.files import by_month, stamp, write_csv
-from onedeck.sample.exports.numbers import as_uuid
+from onedeck.sample.exports.numbers import as_uuid, number_of
 from onedeck.sample.records import Company, Contact, Touch
 
 SESSIONS = (
@@ -21,7 +21,9 @@ STATES = {
 }
 AUTHORS = {"customer": "visitor", "ai": "assistant", "person": "agent", "system": "system"}
 ENVIRONMENTS = {"test": "preview", "internal": "internal"}
-RESOLVED = "quillwork.resolved_24h"  # the definition its claims are made under
+SAME_BROWSER = (
+    80  # of 100 chats without a login, how many come from the browser she logs in with at other times
+)
 
 
 def write_pip(folder: Path, company: Company) -> int:
@@ -51,13 +53,19 @@ def _sessions(company: Company, chat: Contact) -> Iterator[tuple[object, ...]]:
             stamp(touch.end) if over else "", "agent" if touch.handler == "person" else "assistant",
             person.number if known else "", person.email if known else "",
             person.phone if known else "",
-            as_uuid(f"{company.seed}/device/{person.number if known else chat.id}"),
+            _browser(company, chat),
             person.account.number if known and person.account else "", person.segment if known else "",
             person.language, chat.code, chat.object, touch.version, _state(touch) if over else "open",
             _outcome(chat, touch, claim is not None) if last and over else "",
             stamp(billed.at) if billed else "", f"{billed.amount:.2f}" if billed and billed.amount else "",
             chat.relation[1] if chat.relation else "",
         )  # fmt: skip
+
+
+def _browser(company: Company, chat: Contact) -> str:
+    """Return the id of the browser she used: mostly her own, whether she has logged in this time or not."""
+    own = chat.identified or number_of(f"{company.seed}/browser/{chat.id}", 100) < SAME_BROWSER
+    return as_uuid(f"{company.seed}/device/{chat.person.number if own else chat.id}")
 
 
 def _state(touch: Touch) -> str:
