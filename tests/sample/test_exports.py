@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from onedeck.entrypoints.cli import answer
 from onedeck.errors import UsageError
 from onedeck.sample import write_sample
 from onedeck.sample.exports.numbers import Numbers
@@ -58,8 +59,9 @@ def test_every_claim_event_and_survey_arrives(compared: Compared) -> None:
         lambda table: rows_of(compared.store, f"SELECT count(*) FROM {table}")[0],
     )
     assert count("surveys") == len(company.surveys)
+    numbers = Numbers(company)
     claimed = {
-        (contact.system, Numbers(company).exported(contact))
+        (contact.system, numbers.exported(contact))
         for contact in company.contacts
         if (contact.claims or contact.solved_at) and contact.exclusion not in ("spam", "merged_away")
     }
@@ -111,3 +113,14 @@ def test_a_folder_with_anything_in_it_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(UsageError, match="overwrites nothing"):
         write_sample(tmp_path, SEED, small=True)
+
+
+def test_the_command_says_that_it_is_simulated_and_what_comes_next(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert answer(["sample", str(tmp_path / "new"), "--small", "--seed", "5"]) == 0
+    told = capsys.readouterr().out
+    assert "SIMULATED (seed 5)" in told and "onedeck run" in told
+    assert answer(["sample", str(tmp_path / "new"), "--small"]) == 2
+    assert "overwrites nothing" in capsys.readouterr().err
+    assert answer(["sample", str(tmp_path / "other"), "--seed", "-1"]) == 2
