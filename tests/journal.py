@@ -147,7 +147,12 @@ def workspace(
                 (Path(folder) / f"{name}.yaml").write_text(json.dumps(content))
         for name, spec in (charters or {}).items():
             (Path(folder) / "charters").mkdir(exist_ok=True)
-            written = {"apiVersion": "onedeck.dev/v1alpha1", "kind": "Journey", "metadata": {"name": name}, "spec": spec}
+            written = {
+                "apiVersion": "onedeck.dev/v1alpha1",
+                "kind": "Journey",
+                "metadata": {"name": name},
+                "spec": spec,
+            }
             (Path(folder) / "charters" / f"{name}.yaml").write_text(json.dumps(written))
         return read_workspace(Path(folder))
 
@@ -243,6 +248,7 @@ def _touch(row: Row) -> Row:
         "agent_id": row.get("agent"),
         "agent_version": row.get("version"),
         "queue_id": row.get("queue"),
+        "language": row.get("language"),
         "channel": row["channel"],
         "direction": row["direction"],
         "initiation_method": row.get("method"),

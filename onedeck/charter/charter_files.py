@@ -119,7 +119,6 @@ def _objective(values: Values) -> Objective:
         value=values.get("value"),
         min_sample=values.get("minSample"),
         place=values.place("indicatorRef"),
-        slices=values.get("slices", ()),
     )
 
 

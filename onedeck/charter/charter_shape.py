@@ -6,7 +6,6 @@ from onedeck.charter.shapes import Boolean, Choice, Number, Text
 from onedeck.charter.spans import day, duration
 from onedeck.errors import UsageError
 from onedeck.model.channels import family
-from onedeck.model.measured_tables import SLICES
 
 API_VERSION = "onedeck.dev/v1alpha1"
 KIND = "Journey"
@@ -128,17 +127,12 @@ OBJECTIVE = Record(
         "op": Choice(("gte", "lte"), "At least (gte) or at most (lte) the value."),
         "value": Number("The target; shares are 0..1. Without a value there is no target."),
         "minSample": Number("Below so many the target is not judged.", whole=True, least=1),
-        "slices": ListOf(
-            Choice(tuple(name for name in SLICES if name)),
-            "Must hold for each value of these, too.",
-            unique=True,
-        ),
         "timeWindow": ListOf(TIME_WINDOW, "The period, always the last four matured weeks.", most=1),
     },
     needed=("dimension", "indicatorRef"),
     one="an objective",
     together={"value": "op"},
-    later=("sliceTolerance",),
+    later=("slices", "sliceTolerance"),
     instead={"target": "'op' and 'value'"},
 )
 

@@ -42,7 +42,7 @@ class Objective:
     """What a metric should be; no `value` = no target, and then `op` says nothing.
 
     `dimension` is fast, accurate, contextual or worth_staying, as in the table `metrics`; `op` is gte or
-    lte; shares are 0..1. `slices` names columns each value of which must hold the target by itself.
+    lte; shares are 0..1.
     """
 
     title: str
@@ -52,7 +52,6 @@ class Objective:
     value: float | None
     min_sample: int | None
     place: Place = field(compare=False)
-    slices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,9 @@ def inner(value: object, *path: str) -> Any:
 
 
 def _since_1970(seconds: float) -> datetime | None:
-    if not 10**8 <= seconds < 10**17:  # before March 1973 it is a count or a day, beyond microseconds a number
+    if (
+        not 10**8 <= seconds < 10**17
+    ):  # before March 1973 it is a count or a day, beyond microseconds a number
         return None
     while seconds >= MILLISECONDS_FROM:
         seconds /= 1000

@@ -6,7 +6,9 @@ from functools import cache
 from onedeck.model.source_tables import ENUMS, SOURCE_TABLES
 from onedeck.model.tables import TABLES, Column, Table
 
-TARGETS = tuple(table.name for table in SOURCE_TABLES if table.name not in ("reported", "customers", "rejects"))
+TARGETS = tuple(
+    table.name for table in SOURCE_TABLES if table.name not in ("reported", "customers", "rejects")
+)
 
 # canonical column -> (natural column, kind of identifier); hashed under the workspace's key.
 IDENTIFIERS = {

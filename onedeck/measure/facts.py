@@ -5,16 +5,18 @@ from zoneinfo import ZoneInfo
 from onedeck.charter.workspace import Workspace
 from onedeck.measure.calendars import open_hours, other_calendar, queue_calendars
 from onedeck.model.channels import CHANNELS
+from onedeck.model.verdicts import DAY_US
 from onedeck.store import Engine
 from onedeck.store.dialect import Dialect
 from onedeck.store.steps import listed
 from onedeck.store.weeks import last_matured
 
 PACKAGE = "onedeck.measure"
+ASKED_WITHIN_US = 7 * DAY_US  # an invitation that comes later than this asks about something else
 STEPS = (
     "conversation_slices", "contact_facts", "acts_counted", "places_in_journeys", "handoffs_asked", "handoff_requests",
-    "verdicts_counted", "people_in_turn", "open_waits", "touches_counted", "handoffs_counted", "surveys_known",
-    "answers_counted", "invitations_counted", "journeys_counted",
+    "verdicts_counted", "people_in_turn", "open_waits", "touches_counted", "handoffs_counted", "survey_places",
+    "surveys_known", "answers_counted", "invitations_counted", "journeys_counted",
 )  # fmt: skip
 
 
@@ -24,6 +26,7 @@ def read_facts(dialect: Dialect, workspace: Workspace) -> dict[str, object]:
         "family_of_channel": _family(dialect, "c.channel"),
         "family_of_touch_channel": _family(dialect, "t.channel"),
         "other_calendar": dialect.literal(other_calendar(workspace.calendars)),
+        "asked_within": ASKED_WITHIN_US,
         "week_answered": dialect.monday("answered_time", workspace.timezone),
         "week_invited": dialect.monday("invited_time", workspace.timezone),
     }
@@ -43,12 +46,11 @@ def given_tables(
 
 def queued_between(engine: Engine) -> tuple[int | None, int | None]:
     """Return when the first wait in a queue began and the last one ended, with a day around them."""
-    day = 86_400_000_000
     first, last = engine.rows(
         "SELECT MIN(COALESCE(enqueue_time, initiation_time)), MAX(connected_time) FROM touches "
         "WHERE connected_time IS NOT NULL"
     )[0]
-    return (None, None) if first is None or last is None else (first - day, last + day)
+    return (None, None) if first is None or last is None else (first - DAY_US, last + DAY_US)
 
 
 def ripe(engine: Engine, as_of: int | None) -> str:

@@ -5,6 +5,8 @@ from onedeck.model.derived_tables import DERIVED_TABLES
 from onedeck.model.measured_tables import MEASURED_TABLES
 from onedeck.model.source_tables import SOURCE_TABLES
 
-TABLES: dict[str, Table] = {table.name: table for table in (*SOURCE_TABLES, *DERIVED_TABLES, *MEASURED_TABLES)}
+TABLES: dict[str, Table] = {
+    table.name: table for table in (*SOURCE_TABLES, *DERIVED_TABLES, *MEASURED_TABLES)
+}
 
 __all__ = ["TABLES", "Column", "Table"]

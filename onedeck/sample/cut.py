@@ -1,8 +1,11 @@
 """The end of the data: what happens later is not in it; then everything gets its order and its number."""
 
+from collections.abc import Iterable
+
 from onedeck.sample.records import Company, Contact, Event
 from onedeck.sample.scene import Scene
 
+NAMES_NOBODY = 3  # a number that more people use than this is a firm's, never a person's
 EDGE = 1800.0  # no chat is cut in two: contacts that begin in the last half hour are left out
 
 
@@ -27,7 +30,11 @@ def _is_of(event: Event, gone: set[str]) -> bool:
 def cut(scene: Scene) -> None:
     """Leave out what had not happened when the data end; a ticket that was not answered by then is open."""
     end = scene.clock.end
-    kept = [contact for contact in scene.contacts if contact.touches[0].start < end - EDGE]
+    begun = [contact for contact in scene.contacts if contact.touches[0].start < end - EDGE]
+    shared = _switchboards(begun)
+    kept = [
+        contact for contact in begun if contact.innocent != "switchboard" or contact.person.phone in shared
+    ]
     known = {contact.id for contact in kept}
     for contact in kept:
         _shorten(contact, end)
@@ -42,6 +49,15 @@ def cut(scene: Scene) -> None:
         for event in scene.events
         if event.observed < end and (not event.contact or event.contact in known)
     ]
+
+
+def _switchboards(contacts: Iterable[Contact]) -> set[str]:
+    """Return the numbers that the data show to be shared: enough people said on them who they are."""
+    callers: dict[str, set[str]] = {}
+    for contact in contacts:
+        if contact.system == "phone" and contact.known_by == "customer":
+            callers.setdefault(contact.person.phone, set()).add(contact.person.number)
+    return {phone for phone, people in callers.items() if len(people) > NAMES_NOBODY}
 
 
 def _shorten(contact: Contact, end: float) -> None:

@@ -118,6 +118,7 @@ def _invited(scene: Scene, ep: Episode, last: Contact) -> Contact | None:
         if last.innocent or last.direction != "inbound" or _was_chased(ep):
             return None
         last.promise_due = scene.clock.midnights[scene.clock.day(when) + 1] + 18 * HOUR
+        last.promised_at = ended
         event = Event("", "promised", "company", ep.person, ended, ended, ep.need.name, ep.object, last.id)
         event.due = last.promise_due
         scene.events.append(event)

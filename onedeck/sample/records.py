@@ -105,6 +105,7 @@ class Contact:
     exclusion: str = ""  # test, spam, internal, no_need, short_abandon...
     reopened_at: float | None = None
     solved_at: float | None = None
+    promised_at: float | None = None
     promise_due: float | None = None
     queue: str = ""
     known_by: str = "customer"  # customer, number, nobody

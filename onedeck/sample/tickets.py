@@ -52,6 +52,7 @@ def _answer(scene: Scene, ep: Episode, contact: Contact, now: float, rushed: boo
     contact.claims.append(Claim("cx", SOLVED, contact.solved_at))
     if rng.random() < ep.plan.promise:
         day = scene.clock.day(now + rng.uniform(1.0, 3.2) * DAY)
+        contact.promised_at = now
         ep.due = contact.promise_due = scene.clock.midnights[day] + 18 * HOUR
         promised = Event("", "promised", "company", ep.person, now, now, ep.need.name, ep.object, contact.id)
         promised.due = ep.due

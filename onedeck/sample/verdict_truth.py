@@ -81,7 +81,8 @@ def _against(contact: Contact, acts: list[Contact], said: Iterable[Event]) -> st
 
 
 def _counts(contact: Contact, t0: float, at: float) -> bool:
-    invited = contact.promise_due is not None and at <= contact.promise_due
+    promised, due = contact.promised_at, contact.promise_due
+    invited = promised is not None and due is not None and promised <= at <= due
     return t0 < at <= t0 + WINDOW and not invited
 
 

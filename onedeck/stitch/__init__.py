@@ -3,13 +3,12 @@
 from onedeck.charter.workspace import Workspace
 from onedeck.model.progress import Progress
 from onedeck.stitch.charters import load_coverage, terms
-from onedeck.stitch.horizon import Feed, default_as_of, read_feeds
+from onedeck.stitch.horizon import default_as_of, read_feeds
 from onedeck.stitch.labels import spread
 from onedeck.stitch.settings import feeds, load_reasons, load_teams, read_facts
 from onedeck.store import Engine, Store
 from onedeck.store.dialect import Dialect
 from onedeck.store.steps import render, run_steps
-from onedeck.store.weeks import load_weeks
 
 PACKAGE = "onedeck.stitch"
 
@@ -65,7 +64,6 @@ def run(store: Store, workspace: Workspace, progress: Progress, as_of: int | Non
     run_steps(engine, PACKAGE, JOURNEY_STEPS, facts)
     engine.view("about", render(PACKAGE, "about", engine.dialect, facts))
     load_coverage(engine, workspace, engine.rows(render(PACKAGE, "contexts", engine.dialect, facts)))
-    load_weeks(engine, workspace.timezone, *_span(found, as_of))
     for table, select in (
         ("steps", "SELECT * FROM step_facts"),
         ("conversations", render(PACKAGE, "conversation_facts", engine.dialect, facts)),
@@ -81,12 +79,6 @@ def sql_steps(workspace: Workspace, dialect: Dialect, as_of: int | None) -> dict
     """Return the SQL of every step by name, in order, as it runs on an engine."""
     facts = {**read_facts(dialect, workspace, as_of), "labels": "labels_so_far"}
     return {name: render(PACKAGE, name, dialect, facts) for name in STEPS}
-
-
-def _span(found: list[Feed], as_of: int | None) -> tuple[int | None, int | None]:
-    first = min((feed.first_time for feed in found), default=None)
-    last = max((feed.last_time for feed in found), default=None)
-    return first, last if as_of is None or last is None else min(as_of, last)
 
 
 def _identities(engine: Engine, facts: dict[str, object]) -> str:

@@ -9,7 +9,6 @@ from onedeck.stitch.horizon import Feed
 from onedeck.store import Engine
 from onedeck.store.dialect import Dialect
 from onedeck.store.steps import FOREVER, listed
-from onedeck.store.weeks import week_number, week_of
 
 SHARED_ABOVE = 3  # a number used by more people or accounts than this names nobody
 SHORT_ABANDON_US = 5_000_000
@@ -25,8 +24,7 @@ def read_facts(dialect: Dialect, workspace: Workspace, as_of: int | None) -> dic
         "idle": workspace.idle,
         "join": workspace.join,
         "rest": dialect.text(rest(workspace)),
-        "week_of_start": week_of("h.start_at"),
-        "number_of_start": week_number("h.start_at"),
+        "week_of_start": dialect.monday("h.start_at", workspace.timezone),
         "shared_above": SHARED_ABOVE,
         "short_abandon": SHORT_ABANDON_US,
     }

@@ -30,10 +30,7 @@ class Dialect:
         return f"CAST('0x' || substr(md5({joined}), 1, 15) AS BIGINT)"
 
     def monday(self, moment: str, timezone: str) -> str:
-        """Return the SQL of the Monday 00:00 of a moment's week in a zone; both are microseconds UTC.
-
-        Convenient where rows are few; where they are many, a join with `weeks` (store/weeks.py) is faster.
-        """
+        """Return the SQL of the Monday 00:00 of a moment's week in a zone; both are microseconds UTC."""
         zone = self.text(timezone)
         if self.name == "spark":
             local = f"from_utc_timestamp(timestamp_micros({moment}), {zone})"

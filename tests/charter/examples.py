@@ -33,7 +33,6 @@ spec:
       op: gte
       value: 0.78
       minSample: 200
-      slices: [segment, language]
       timeWindow: [{duration: 28d, isRolling: true}]
     - {dimension: worthStaying, indicatorRef: nps}
   ai:

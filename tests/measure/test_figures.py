@@ -111,6 +111,23 @@ def test_surveys() -> None:
     assert figure(store, "nps", "room", "cx")[0] == 7
 
 
+def test_an_invitation_without_a_reference_follows_her_latest_conversation() -> None:
+    her = {"customer_key": journal.key("customer", "of a")}
+    store = measured(
+        [touch("a", language="en"), touch("b", language="de")],
+        surveys=[
+            answer(5, "csat", 1, 5, conversation="a"),
+            answer(None, "csat", 1, 5, **her),
+            answer(None, "csat", 1, 5, **her, invited_time="2026-01-13 10:00"),  # eight days later
+            answer(None, "nps", 0, 10, **her),  # about the company
+            answer(None, "csat", 1, 5, customer_key=journal.key("customer", "nobody we know")),
+        ],
+    )
+    assert figure(store, "survey_response_rate", "language", "en")[:2] == (2, 0.5)
+    assert figure(store, "survey_response_rate", "language", "de")[0] == 0
+    assert figure(store, "survey_response_rate")[:2] == (5, 0.2)
+
+
 def test_a_survey_counts_in_the_week_it_was_answered_in_the_workspace_s_zone() -> None:
     # Sunday 23:30 UTC is Monday in Berlin.
     store = measured(

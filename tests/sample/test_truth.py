@@ -7,7 +7,7 @@ import pytest
 
 from tests.sample.compared import Case, Compared, bounds, build, refutations
 
-SEEDS = (52_711, 90_210_463)  # drawn once; every tuning was done on others
+SEEDS = (647508, 2876508)  # drawn once; every tuning was done on others
 PRECISION, RECALL = 0.95, 0.90
 FEW = 30  # below so many cases a share says nothing
 

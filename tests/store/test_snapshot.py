@@ -18,8 +18,9 @@ from onedeck.store.duck import DuckEngine
 
 def charters(journey: str) -> str:
     return (
-        f"SELECT '{journey}' AS journey, 1 AS window_us, 2 AS idle_us, 3 AS join_us,"
-        " 'person' AS customer_is, 'UTC' AS timezone, 'hash' AS definition_hash"
+        f"SELECT '{journey}' AS journey, '{journey}' AS title, NULL AS owner, NULL AS owner_role, NULL AS file,"
+        " '*' AS needs, 1 AS window_us, 2 AS idle_us, 3 AS join_us, 'person' AS customer_is,"
+        " FALSE AS proof_required, 'UTC' AS timezone, 'hash' AS definition_hash"
     )
 
 

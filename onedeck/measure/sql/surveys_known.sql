@@ -1,4 +1,4 @@
--- Each survey as known at the as-of, with the conversation it names; one that names none belongs to the rest.
+-- Each survey as known at the as-of, with the conversation it names or followed; without one it belongs to the rest.
 SELECT
     s.survey_id,
     s.instrument,
@@ -12,7 +12,8 @@ SELECT
     c.handled_last AS room
 FROM surveys AS s
 LEFT JOIN joins AS j ON j.conversation_id = s.conversation_id
-LEFT JOIN conversations AS named ON named.conversation_id = COALESCE(j.root, s.conversation_id)
+LEFT JOIN survey_places AS p ON p.survey_id = s.survey_id
+LEFT JOIN conversations AS named ON named.conversation_id = COALESCE(j.root, s.conversation_id, p.conversation_id)
 LEFT JOIN conversation_slices AS c ON c.conversation_id = named.conversation_id
 LEFT JOIN (SELECT MAX(as_of) AS as_of FROM feeds) AS a ON TRUE
 LEFT JOIN (

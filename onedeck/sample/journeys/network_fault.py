@@ -27,6 +27,6 @@ PLAN = Plan(
         doors={"phone": 0.68, "email": 0.08, "web": 0.12, "chat": 0.12},
         days=0.9,
     ),
-    anonymous=0.10,
+    anonymous=0.07,
     talk=520,
 )

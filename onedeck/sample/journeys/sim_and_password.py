@@ -24,7 +24,7 @@ PLAN = Plan(
         doors={"phone": 0.50, "email": 0.10, "web": 0.15, "chat": 0.25},
         days=0.7,
     ),
-    anonymous=0.09,
+    anonymous=0.03,
     talk=300,
     segment_effect={"small-business": -0.04, "enterprise": -0.08},
 )

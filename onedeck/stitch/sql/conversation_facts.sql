@@ -66,7 +66,6 @@ FROM (
 ) AS h
 LEFT JOIN handed_over AS o ON o.conversation_id = h.conversation_id
 LEFT JOIN assistants AS i ON i.conversation_id = h.conversation_id
-LEFT JOIN weeks ON weeks.number = {number_of_start}
 LEFT JOIN coverage AS v
   ON v.need = COALESCE(h.need, '') AND v.channel = COALESCE(h.channel, '') AND v.language = COALESCE(h.language, '')
   AND v.segment = COALESCE(h.segment, '') AND v.brand = COALESCE(h.brand, '') AND v.team = COALESCE(h.team, '')
