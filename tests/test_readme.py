@@ -17,13 +17,31 @@ ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 
 
-def test_the_demo_prints_what_readme_shows(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "examples" / "two_exports", tmp_path / "demo")
-    for words in (["run"], ["claims"]):
-        command = [sys.executable, "-m", "onedeck", "-w", str(tmp_path / "demo"), *words]
+def printed(folder: Path, *commands: str) -> list[str]:
+    """Run commands in a workspace; return what the last one printed, without blanks at the ends of lines."""
+    for words in commands:
+        command = [sys.executable, "-m", "onedeck", "-w", str(folder), *words.split()]
         done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
-    [shown] = re.findall(r"\$ onedeck claims\n(.*?)\n```", README, re.DOTALL)
-    assert [line.rstrip() for line in done.stdout.strip().splitlines()] == shown.splitlines()
+    return [line.rstrip() for line in done.stdout.strip().splitlines()]
+
+
+def shown(command: str) -> list[str]:
+    """Return the lines README shows of a command's output."""
+    [found] = re.findall(rf"\$ onedeck {command}\n(.*?)\n```", README, re.DOTALL)
+    return str(found).rstrip().splitlines()
+
+
+def test_the_demo_prints_what_readme_shows(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    deck = printed(folder, f"sample {folder} --small", "run", "show")
+    headline = shown("show")
+    assert deck[: len(headline)] == headline
+    assert len(headline) > 10
+
+
+def test_the_ledger_prints_what_readme_shows(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "examples" / "two_exports", tmp_path / "shop")
+    assert printed(tmp_path / "shop", "run", "claims") == shown("claims")
 
 
 def test_the_workspace_of_readme_is_read_without_a_fault(tmp_path: Path) -> None:

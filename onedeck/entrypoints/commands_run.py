@@ -38,7 +38,7 @@ def run(from_step: str | None) -> None:
     for line in moment_lines(first_number(store, Scope())):
         click.echo(line)
     say_unmapped(store, workspace)
-    click.echo("next: onedeck claims")
+    click.echo("next: onedeck show")
 
 
 def _counted(tables: Mapping[str, int]) -> str:

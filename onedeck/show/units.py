@@ -6,7 +6,7 @@ SECONDS = ("seconds", "s", "second")
 
 
 def figure_text(value: float, unit: str, decimals: int = 1) -> str:
-    """Return a figure with its unit: 73.9%, 2 h 05, 48 s, 4.21."""
+    """Return a figure with its unit: 73.9%, 2.1 h, 48 s, 4.21."""
     if unit == "share":
         return f"{100 * value:.{decimals}f}%"
     if unit in SECONDS:
@@ -17,18 +17,15 @@ def figure_text(value: float, unit: str, decimals: int = 1) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Return a duration in its two largest units at most, such as 48 s, 3 min, 2 h 05, 1 d 4 h."""
+    """Return a duration in its largest unit, such as 48 s, 3.2 min, 12 min, 2.1 h, 1.5 d."""
     sign, rest = ("−" if seconds < 0 else ""), abs(seconds)
-    # A unit turns over where its figure would round up to the next one: there are no 60 s and no 24 h 00.
-    if rest < MINUTE - 0.5:
-        return f"{sign}{rest:.0f} s"
-    if rest < HOUR - MINUTE / 2:
-        return f"{sign}{rest / MINUTE:.1f} min" if rest < 9.95 * MINUTE else f"{sign}{rest / MINUTE:.0f} min"
-    if rest < DAY - MINUTE / 2:
-        minutes = round(rest / MINUTE)
-        return f"{sign}{minutes // 60} h {minutes % 60:02}"
-    hours = round(rest / HOUR)
-    return f"{sign}{hours // 24} d {hours % 24} h"
+    # A unit turns over where its figure would round up to the next one: there are no 60 s and no 24.0 h.
+    for size, above, word in ((1, MINUTE, "s"), (MINUTE, HOUR, "min"), (HOUR, DAY, "h"), (DAY, None, "d")):
+        number = rest / size
+        text = f"{number:.0f}" if word == "s" or (word == "min" and number >= 9.95) else f"{number:.1f}"
+        if above is None or float(text) * size < above:
+            return f"{sign}{text} {word}"
+    raise AssertionError("a day has no next unit")
 
 
 def interval_text(low: float, high: float, unit: str) -> str:

@@ -103,7 +103,7 @@ def test_run_says_what_it_wrote_what_it_refused_and_what_comes_next(small: Path)
     assert "1 row was rejected:" in lines
     assert "chats.csv:6" in done.stdout
     assert "as-of the end of 2026-01-30, limited by bot: complete_until in onedeck.yaml" in lines
-    assert lines[-1] == "next: onedeck claims"
+    assert lines[-1] == "next: onedeck show"
     assert "judge: verdicts ..." in done.stderr.splitlines()
 
 
