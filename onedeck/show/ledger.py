@@ -88,6 +88,14 @@ def ledger(store: Store, scope: Scope) -> list[dict[str, Any]]:
         amounts.setdefault((journey, room, definition), {})[currency or ""] = float(amount)
     windows = charter_windows(store)
     rows = dictionaries(store, figure("ledger", scope.window, where, only=scope.only()), LEDGER_COLUMNS)
+    # A definition that a source declares, but nothing counted or billed of this room and journey fell under.
+    rows = [
+        row
+        for row in rows
+        if row["conversations"]
+        or row["definition"] == "any"
+        or (row["journey"], row["room"], row["definition"]) in amounts
+    ]
     for row in rows:
         row["window"] = (scope.window or windows.get(row["journey"])) if row["as_of"] is not None else None
         row["as_of"] = iso(row["as_of"])

@@ -1,5 +1,6 @@
 """What each list is called and which of its columns people see, beside the names programs get."""
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -44,11 +45,14 @@ def ledger_list(rows: Sequence[dict[str, Any]]) -> Listing:
 
 
 def billed(rows: Sequence[dict[str, Any]]) -> list[str]:
-    """Return what was billed for the claims, a line per definition that has a price."""
+    """Return what was billed for the claims, over all journeys: a line per definition that has a price."""
+    found: dict[tuple[str, str], Counter[str]] = {}
+    for row in rows:
+        if row["amount_claimed"] and row["definition"] != "any":
+            found.setdefault((row["definition"], row["room"]), Counter()).update(row["amount_claimed"])
     return [
-        f"billed under {row['definition']} in room {row['room']}: {written(row['amount_claimed'])}"
-        for row in rows
-        if row["amount_claimed"] and row["definition"] != "any"
+        f"billed under {definition} in room {room}: {written(dict(amounts))}"
+        for (definition, room), amounts in found.items()
     ]
 
 
