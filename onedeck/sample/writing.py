@@ -15,7 +15,7 @@ from onedeck.sample.world import simulate
 
 
 def write_sample(
-    folder: Path, seed: int = 1, small: bool = False, progress: Progress | None = None
+    folder: Path, seed: int = 2, small: bool = False, progress: Progress | None = None
 ) -> dict[str, int]:
     """Write the sample workspace of a seed into a new or empty folder; return the rows written per kind.
 

@@ -59,7 +59,7 @@ def standardised(first: Mapping[str, Cell], second: Mapping[str, Cell]) -> Stand
             strata=len(common), covered=covered, refused=f"fewer than {FEWEST} rows of a kind both have"
         )
     if covered < COVERED:
-        said = f"only {covered:.0%} of the one are of a kind the other has too (it takes {COVERED:.0%})"
+        said = f"only {covered:.1%} of the one are of a kind the other has too (it takes {COVERED:.0%})"
         return Standardised(strata=len(common), covered=covered, refused=said)
     weights = {stratum: (first[stratum].n + second[stratum].n) / sum(sizes) for stratum in common}
     worst, best = (_difference(first, second, weights, known) for known in (0, 1))

@@ -29,7 +29,7 @@ HOUSEHOLDS = 120
 AS_OF = "2026-02-20 12:00"
 READ = (
     "touches", "handoffs", "surveys", "evidence", "verdicts", "conversations", "journeys", "joins", "steps", "charters",
-    "feeds",
+    "feeds", "identities",
 )  # fmt: skip
 PLACE = Place("calendars.yaml", 1, 1)
 HOURS = (*(((8 * 60, 12 * 60), (13 * 60, 17 * 60)) for _ in range(6)), ())
@@ -61,6 +61,7 @@ def _survey(number: int, touch: journal.Row, chance: random.Random) -> journal.R
     return {
         "survey_id": number, "source": "survey", "source_id": str(number), "instrument": instrument,
         "conversation_id": journal.key("conversation", touch["conversation"]) if chance.random() < 0.8 else None,
+        "customer_key": journal.key("customer", touch.get("customer")),
         "invited_time": at, "answered_time": at + 10**9 if answered else None, "scale_min": low, "scale_max": high,
         "score": chance.randint(low, high) if answered else None, "raw_file": "s", "raw_row": number,
     }  # fmt: skip

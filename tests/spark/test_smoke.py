@@ -22,6 +22,14 @@ pytestmark = [pytest.mark.slow, pytest.mark.spark]
 TOUCHES = 1_000
 SOURCES = ("bot", "desk", "phone", "survey")
 AS_OF = "2026-02-20 12:00"
+CHARTERS = {
+    "invoices": {"scope": {"contactReasons": ["invoice"], "channels": ["chat"]}, "success": {"window": "3d"}},
+    "passwords": {
+        "scope": {"contactReasons": ["password"], "exclude": {"team": ["money"]}},
+        "customer": "account", "success": {"proof": "required"},
+    },
+}  # fmt: skip
+TEAMS = {"bills": {"team": "money"}}
 LOADED = ("touches", "turns", "claims", "outcomes", "handoffs", "customers")
 
 
@@ -64,6 +72,8 @@ def a_thousand_touches() -> dict[str, list[journal.Row]]:
         for kind, found in household(seed).items():
             rows[kind] += found
         seed += 1
+    for number, touch in enumerate(rows["touches"]):
+        touch["queue"] = "bills" if number % 5 == 0 else None
     return rows
 
 
@@ -77,7 +87,7 @@ def both(spark: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple
         patch.setattr(
             steps, "read_step", lambda package, name: used.add(f"{package}.{name}") or read(package, name)
         )
-        workspace = journal.workspace(SOURCES, REASONS)
+        workspace = journal.workspace(SOURCES, REASONS, CHARTERS, TEAMS)
         duck = Watched(DuckEngine())
         store = journal.load(a_thousand_touches(), Store(None, DuckEngine()))
         for name in LOADED:

@@ -9,11 +9,11 @@ PLAN = Plan(
     name="sim-and-password",
     queue="accounts",
     weekly=98,
-    segments={"consumer": 0.80, "small-business": 0.14, "enterprise": 0.06},
+    segments={"consumer": 0.86, "small-business": 0.14},
     needs=(
-        Need("sim.password", 0.50, ai=0.965, cx=0.86, to_ai=0.80, handed=0.07, proof=0.40),
-        Need("sim.activation", 0.30, ai=0.91, cx=0.77, to_ai=0.55, handed=0.10, proof=0.50),
-        Need("sim.swap", 0.20, ai=0.83, cx=0.63, to_ai=0.25, handed=0.25, proof=0.50),
+        Need("sim.password", 0.50, ai=0.965, cx=0.83, to_ai=0.80, handed=0.07, proof=0.40),
+        Need("sim.activation", 0.30, ai=0.91, cx=0.74, to_ai=0.55, handed=0.10, proof=0.50),
+        Need("sim.swap", 0.20, ai=0.83, cx=0.61, to_ai=0.25, handed=0.25, proof=0.50),
     ),
     object="sim",
     doors={"phone": 0.50, "email": 0.12, "web": 0.18, "chat": 0.20},
@@ -26,5 +26,5 @@ PLAN = Plan(
     ),
     anonymous=0.03,
     talk=300,
-    segment_effect={"small-business": -0.04, "enterprise": -0.08},
+    segment_effect={"small-business": -0.04},
 )
