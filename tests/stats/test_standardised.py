@@ -36,8 +36,8 @@ def test_unknown_rows_widen_and_make_no_midpoint() -> None:
         ({}, {"a": Cell(100, 60)}, "no conversation"),
         ({"a": Cell(40, 20)}, {"a": Cell(400, 200)}, "fewer than 50"),
         ({"a": Cell(100, 60)}, {"b": Cell(100, 60)}, "fewer than 50"),
-        ({"a": Cell(60, 30), "b": Cell(60, 30)}, {"a": Cell(60, 30)}, "only 50%"),
-        ({"a": Cell(100, 60), "b": Cell(100, 60)}, {"a": Cell(100, 60), "b": Cell(4, 2)}, "only 50%"),
+        ({"a": Cell(60, 30), "b": Cell(60, 30)}, {"a": Cell(60, 30)}, "only 50.0%"),
+        ({"a": Cell(100, 60), "b": Cell(100, 60)}, {"a": Cell(100, 60), "b": Cell(4, 2)}, "only 50.0%"),
     ],
 )
 def test_what_the_data_cannot_carry_is_refused(
