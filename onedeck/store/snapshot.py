@@ -3,7 +3,7 @@
 import contextlib
 import secrets
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ class Store:
         self.home = home
         self.engine = engine
         self.manifest = manifest or Manifest()
+        self.seen: Mapping[str, str] = {}  # what was published when this store was opened
         for name in TABLES:
             self._attach(name)
 
@@ -39,12 +40,14 @@ class Store:
     def open(cls, home: Path, *, draft: bool = False, engine: Engine | None = None) -> "Store":
         """Open a workspace's tables: what was published, or with `draft` what the last run had written."""
         build = home / "build"
-        found = read_manifest(build / DRAFT) if draft else None
-        found = found or read_manifest(build / PUBLISHED)
+        published = read_manifest(build / PUBLISHED)
+        found = (read_manifest(build / DRAFT) if draft else None) or published
         if engine is None:
             spill = build / "spill"
             engine = DuckEngine(spill)
-        return cls(home, engine, adopted(home, found))
+        store = cls(home, engine, adopted(home, found))
+        store.seen = published.parts if published else {}
+        return store
 
     def write(self, name: str, select: str, unused: Collection[str] = ()) -> int:
         """Write a table anew from a SELECT that yields its columns by name; return the number of rows.
@@ -89,6 +92,7 @@ class Store:
             return
         published = self.home / "build" / PUBLISHED
         before = read_manifest(published)
+        self.manifest = self._with_news(before)
         history = [before.parts, *before.facts.get("previous", [])] if before else []
         self.manifest = self.manifest.with_facts(
             {**(facts or {}), "published": int(time.time()), "previous": history[: GENERATIONS - 1]}
@@ -97,10 +101,18 @@ class Store:
         (self.home / "build" / DRAFT).unlink(missing_ok=True)
         self._sweep()
 
+    def _with_news(self, published: Manifest | None) -> Manifest:
+        """Return the manifest with the kept tables that others published meanwhile and this store left alone."""
+        found = self.manifest
+        for name, part in published.parts.items() if published else ():
+            if TABLES[name].kept and found.parts.get(name) == self.seen.get(name) != part:
+                found = found.with_part(name, part)
+        return found
+
     def aside(self) -> "Store":
         """Return a store over the same engine and source tables that writes nothing to disk."""
         beside = Store.__new__(Store)
-        beside.home, beside.engine, beside.manifest = None, self.engine, self.manifest
+        beside.home, beside.engine, beside.manifest, beside.seen = None, self.engine, self.manifest, self.seen
         return beside
 
     def has(self, name: str) -> bool:

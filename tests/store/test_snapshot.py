@@ -129,3 +129,25 @@ def test_a_store_without_a_home_keeps_its_tables_in_the_engine() -> None:
     store = Store(None, DuckEngine())
     assert store.write("charters", charters("here")) == 1
     assert journeys(store) == ["here"]
+
+
+def closed(period: str) -> str:
+    return "SELECT " + ", ".join(
+        f"CAST({literal} AS {column.sql_type}) AS {column.name}"
+        for column in TABLES["closings"].columns
+        for literal in [f"'{period}'" if column.name == "period" else "NULL"]
+    )
+
+
+def test_a_kept_table_published_meanwhile_is_not_lost(tmp_path: Path) -> None:
+    first = Store.open(tmp_path)
+    first.write("closings", closed("2026-W04"))
+    first.publish()
+    running, closing = Store.open(tmp_path), Store.open(tmp_path)
+    closing.write("closings", closed("2026-W05"))
+    closing.publish()
+    running.write("charters", charters("after"))
+    running.publish()
+    found = Store.open(tmp_path)
+    assert found.engine.rows("SELECT period FROM closings") == [("2026-W05",)]
+    assert journeys(found) == ["after"]
