@@ -7,7 +7,7 @@ from textwrap import indent
 from typing import Any
 
 from onedeck.charter.workspace import Workspace
-from onedeck.errors import ConfigError
+from onedeck.errors import ConfigError, Fault, suggest
 from onedeck.measure.catalog import Metric, read_catalog
 from onedeck.measure.counting import figure_select, parts_of, parts_select, rows_selects, sums_of, sums_select
 from onedeck.measure.examples import faults_of
@@ -50,12 +50,26 @@ def forget(store: Store, workspace: Workspace, progress: Progress) -> dict[str, 
 
 
 def check(workspace: Workspace) -> tuple[Metric, ...]:
-    """Return the catalog; raises ConfigError with every fault of the workspace's own metrics, examples too."""
+    """Return the catalog; raises ConfigError with every fault of the workspace's own metrics, and every unknown one.
+
+    Charters and reported.yaml ask for metrics by name; a name nobody knows would read as "not measured".
+    """
     metrics = read_catalog(workspace.folder)
     own = {path.stem for path in (workspace.folder / "metrics").glob("*.y*ml")}
-    if faults := [fault for metric in metrics if metric.name in own for fault in faults_of(metric)]:
+    faults = [fault for metric in metrics if metric.name in own for fault in faults_of(metric)]
+    if faults := [*faults, *_unknown(workspace, {metric.name for metric in metrics})]:
         raise ConfigError(faults)
     return metrics
+
+
+def _unknown(workspace: Workspace, known: set[str]) -> list[Fault]:
+    asked = [(each.metric, each.place) for charter in workspace.charters for each in charter.objectives]
+    asked += [(each.indicator, each.place) for each in workspace.reported]
+    return [
+        place.fault(f"there is no metric {name!r}.{suggest(name, known) or ' `onedeck explain` lists them.'}")
+        for name, place in asked
+        if name not in known
+    ]
 
 
 def make_facts(engine: Engine, workspace: Workspace) -> None:

@@ -109,3 +109,22 @@ def test_a_name_that_is_taken(tmp_path: Path) -> None:
 def test_a_name_that_is_none(tmp_path: Path) -> None:
     (folder := folder_with(tmp_path)).joinpath("metrics", "Long ones.yaml").write_text(GOOD)
     assert "is called as the metric" in faults(folder)[0]
+
+
+def test_a_metric_that_is_asked_for_and_not_there(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path)
+    (folder / "charters").mkdir()
+    (folder / "charters" / "all.yaml").write_text(
+        "apiVersion: onedeck.dev/v1alpha1\nkind: Journey\nmetadata: {name: all}\nspec:\n"
+        '  scope: {contactReasons: ["*"]}\n'
+        "  objectives:\n    - {dimension: accurate, indicatorRef: heldup}\n"
+        "    - {dimension: fast, indicatorRef: queue_wait}\n"
+    )
+    (folder / "reported.yaml").write_text(
+        "- {room: cx, title: Satisfied, indicator: cast, value: 0.9, period: 2026-W05}\n"
+        "- {room: ai, title: Resolved, indicator: claimed, value: 0.9, period: 2026-W05}\n"
+    )
+    assert [fault.removeprefix(f"{folder}/") for fault in faults(folder)] == [
+        "charters/all.yaml:7:43: there is no metric 'heldup'. Did you mean 'held_up'?",
+        "reported.yaml:1:3: there is no metric 'cast'. `onedeck explain` lists them.",
+    ]
