@@ -280,17 +280,16 @@ def _survey(talk: Talk, asked: str, row: Row) -> dict[str, object]:
 
 
 def recognises(sample: Sample) -> bool:
-    """Say whether a file holds Chatwoot's conversations or messages, as webhooks, API answers or tables."""
+    """Say whether a file holds Chatwoot's conversations, messages or events: webhooks, API answers or tables."""
     columns = {column.lower() for column in sample.columns}
     first = sample.rows[0] if sample.rows else {}
     if {"event", "account"} <= columns and str(first.get("event", "")).startswith(
         ("conversation_", "message_")
     ):
         return True
-    if {"id", "inbox_id"} <= columns and columns >= {"message_type", "content_type"}:
-        return True
+    tables = {"inbox_id", "message_type", "content_type"}, {"value_in_business_hours", "conversation_id"}
     own = {"contact_inbox", "snoozed_until", "waiting_since", "contact_inbox_id", "agent_last_seen_at"}
-    if {"id", "status", "inbox_id"} <= columns and columns & own:
+    if any(columns >= table for table in tables) or ({"status", "inbox_id"} <= columns and columns & own):
         return True
     listed = columns in ({"data"}, {"meta", "payload"}) and "inbox_id" in str(first)[:20000]
     return listed and ("contact_last_seen_at" in str(first) or "message_type" in str(first))
