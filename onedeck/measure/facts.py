@@ -59,8 +59,7 @@ def ripe(engine: Engine, as_of: int | None) -> str:
     for journey, window, timezone in engine.rows("SELECT journey, window_us, timezone FROM charters"):
         until = 0 if as_of is None else last_matured(as_of, window, ZoneInfo(timezone))
         rows.append((engine.dialect.text(journey), str(until)))
-    select = listed(("journey", "until"), rows)
-    return select.replace("CAST(until AS STRING)", "CAST(until AS BIGINT)")
+    return listed(("journey", "until"), rows, {"until": "BIGINT"})
 
 
 def _family(dialect: Dialect, channel: str) -> str:

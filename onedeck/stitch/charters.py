@@ -67,8 +67,8 @@ def load_coverage(engine: Engine, workspace: Workspace, contexts: Sequence[tuple
             out = _excluded(charter.scope, context)
             named = tuple(engine.dialect.text(value or "") for value in values)
             rows.append((*named, engine.dialect.text(charter.name), "TRUE" if out else "FALSE"))
-    select = listed((*CONTEXT, "journey", "out_of_scope"), rows)
-    engine.create("coverage", select.replace("CAST(out_of_scope AS STRING)", "CAST(out_of_scope AS BOOLEAN)"))
+    names = (*CONTEXT, "journey", "out_of_scope")
+    engine.create("coverage", listed(names, rows, {"out_of_scope": "BOOLEAN"}))
 
 
 def covering(charters: Sequence[Charter], context: Context) -> Charter | None:

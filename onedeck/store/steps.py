@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
+from types import MappingProxyType
 
 from onedeck.store.dialect import Dialect
 from onedeck.store.engine import Engine
@@ -34,9 +35,11 @@ def run_steps(engine: Engine, package: str, names: Sequence[str], facts: Mapping
         engine.create(name, render(package, name, engine.dialect, facts))
 
 
-def listed(names: Sequence[str], rows: Sequence[tuple[str, ...]]) -> str:
-    """Return a SELECT of text rows given as SQL; of none where there are none."""
-    shaped = ", ".join(f"CAST({name} AS STRING) AS {name}" for name in names)
+def listed(
+    names: Sequence[str], rows: Sequence[tuple[str, ...]], types: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """Return a SELECT of rows given as SQL, texts unless `types` says otherwise; of none where there are none."""
+    shaped = ", ".join(f"CAST({name} AS {types.get(name, 'STRING')}) AS {name}" for name in names)
     body = ", ".join(f"({', '.join(row)})" for row in rows) or f"({', '.join('NULL' for _ in names)})"
     keep = "" if rows else " WHERE 1 = 0"
     return f"SELECT {shaped} FROM (VALUES {body}) AS listed({', '.join(names)}){keep}"
