@@ -23,7 +23,7 @@ from onedeck import judge, stitch
 from onedeck.charter.workspace import Workspace, read_workspace
 from onedeck.model.progress import Silent
 from onedeck.model.tables import TABLES
-from onedeck.stitch.links import Choice, pair
+from onedeck.stitch.links import ALL_LINKS, Choice, pair
 from onedeck.store import Store
 from onedeck.store.duck import DuckEngine
 
@@ -188,11 +188,18 @@ def stitched(
 
     `undone` lists identifiers that name nobody, and pairs that are not one person's, each written "email ann@mail".
     """
-    store = load(rows, store)
     names = {row.get("source", "desk") for kind in (*KINDS, "profiles") for row in rows.get(kind, ())}
     declared = {name: (sources or {}).get(name, {}) for name in sorted(names | {"desk"})}
     space = workspace(declared, reasons, window=window, **settings)
-    stitch.run(store, space, Silent(), as_of=moment(as_of), links=choice(links, undone))
+    return judged_in(space, rows, moment(as_of), store, choice(links, undone))
+
+
+def judged_in(
+    space: Workspace, rows: Rows, as_of: int | None, store: Store | None = None, links: Choice = ALL_LINKS
+) -> Store:
+    """Return a store in which stitch and judge have run over the journal, by a workspace's definitions."""
+    store = load(rows, store)
+    stitch.run(store, space, Silent(), as_of=as_of, links=links)
     judge.run(store, space, Silent())
     return store
 

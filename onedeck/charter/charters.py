@@ -5,6 +5,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from onedeck.charter.duties import (
+    Action,
+    DataDuties,
+    Evaluation,
+    HandoffContract,
+    Oversight,
+    ReleaseGate,
+    Reviews,
+    Risk,
+    Routing,
+    Transparency,
+)
 from onedeck.charter.positions import Place
 
 UNCHARTERED = "unchartered"  # the journey of what no charter covers
@@ -19,6 +31,7 @@ class Person:
     since: date | None
     until: date | None
     place: Place = field(compare=False)
+    id: str = ""  # as the charter writes her: a role id of people.yaml, or the name itself
 
 
 @dataclass(frozen=True)
@@ -52,6 +65,8 @@ class Objective:
     value: float | None
     min_sample: int | None
     place: Place = field(compare=False)
+    slices: tuple[str, ...] = ()  # it must hold in each of them, too
+    tolerance: float | None = None  # by how much a slice may miss it
 
 
 @dataclass(frozen=True)
@@ -63,6 +78,57 @@ class AISystem:
     versions: str
     models: tuple[str, ...]
     accountable: Person | None
+    place: Place = field(compare=False)
+    use_case: str = ""  # SelfService or AgentAssistance
+    actions: tuple[Action, ...] = ()
+    aibom: str = ""  # the file of its bill of materials
+    evaluated_on: Evaluation | None = None
+
+
+@dataclass(frozen=True)
+class AdoptionStep:
+    """By which day which share of the journey's conversations the AI is planned to serve."""
+
+    by: date
+    share: float
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True)
+class SystemCard:
+    """What the AI room declares of a system (kind AISystem): its owner, its own indicators, its evaluation, its plan.
+
+    `journeys` are the charters it serves; none = every charter that lists the agent.
+    """
+
+    name: str
+    title: str
+    agent: str
+    accountable: Person | None
+    validator: Person | None
+    journeys: tuple[str, ...]
+    indicators: tuple[Objective, ...]
+    evaluation: Evaluation | None
+    adoption: tuple[AdoptionStep, ...]
+    file: Path
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """Somebody's signed word that a rule may be broken (kind Waiver): which, where, why, until when.
+
+    `rules` are codes; no `journeys` = all of them; `until` is the last day it holds.
+    """
+
+    name: str
+    rules: tuple[str, ...]
+    journeys: tuple[str, ...]
+    subjects: tuple[str, ...]
+    reason: str
+    until: date
+    signed_by: Person
+    file: Path
     place: Place = field(compare=False)
 
 
@@ -91,6 +157,20 @@ class Charter:
     informed: tuple[str, ...] = ()
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     annotations: Mapping[str, str] = field(default_factory=dict)
+    place: Place = field(default=Place("", 0, 0), compare=False)  # of its name
+    places: Mapping[str, Place] = field(
+        default_factory=dict, compare=False
+    )  # of the keys of spec and of success
+    deputy: Person | None = None
+    validator: Person | None = None
+    routing: Routing | None = None
+    handoff: HandoffContract | None = None
+    oversight: Oversight | None = None
+    transparency: Transparency | None = None
+    risk: Risk | None = None
+    data: DataDuties | None = None
+    gate: ReleaseGate | None = None
+    reviews: Reviews | None = None
 
     def accountables(self) -> tuple[str, ...]:
         """Return the distinct people accountable for the outcome or an AI, the owner first."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from onedeck.charter.calendars import read_calendars
 from onedeck.charter.charter_files import read_charters
-from onedeck.charter.charters import UNCHARTERED, Charter
+from onedeck.charter.charters import UNCHARTERED, Charter, SystemCard, Waiver
 from onedeck.charter.context import Calendar, Event, Reported, Team
 from onedeck.charter.contracts import Contract, read_contracts
 from onedeck.charter.costs import Cost, read_costs
@@ -98,6 +98,8 @@ class Workspace:
     costs: tuple[Cost, ...] = ()
     fx: tuple[ExchangeRate, ...] = ()
     contracts: tuple[Contract, ...] = ()
+    cards: tuple[SystemCard, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
     @property
     def build(self) -> Path:

@@ -7,9 +7,9 @@ import click
 from onedeck.entrypoints.options import OneOf, format_option, open_tables, open_workspace, workspace_option
 from onedeck.entrypoints.printing import print_listing
 from onedeck.errors import UsageError
-from onedeck.govern import health_audit
-from onedeck.govern.audit import acknowledge, faults, known_head
-from onedeck.govern.health_finding import Look
+from onedeck.govern.audit.definitions import acknowledge, faults, known_head
+from onedeck.govern.health.audit import examine
+from onedeck.govern.health.finding import Look
 from onedeck.model.governed_tables import BROKEN, SEVERITIES, TOPICS
 from onedeck.show.doctor import audit_list, health_list, health_rows, with_audit
 from onedeck.show.doctor_page import doctor_page
@@ -48,7 +48,7 @@ def doctor(topic: str | None, severity: str | None, audit: bool, note: str | Non
         print_listing(form, listing, list_page(listing, said), said)
         return 0
     # The journal is read as it is now: it may have been changed since the last run.
-    everything = with_audit(health_rows(store), [vars(found) for found in health_audit.examine(look)])
+    everything = with_audit(health_rows(store), [vars(found) for found in examine(look)])
     rows = [
         row for row in everything if topic in (None, row["topic"]) and severity in (None, row["severity"])
     ]

@@ -8,12 +8,12 @@ from onedeck.entrypoints.options import OneOf, format_option, open_tables, open_
 from onedeck.entrypoints.printing import print_listing
 from onedeck.entrypoints.reading import SUGGESTED, read_aloud, texts
 from onedeck.errors import UsageError
-from onedeck.govern.answers import queue, reader_named
-from onedeck.govern.book import read_book
-from onedeck.govern.disputes import dispute as log_dispute
-from onedeck.govern.sample import draw as draw_sample
-from onedeck.govern.sheets import load_sheet
-from onedeck.govern.table import is_behind, publish_reviews
+from onedeck.govern.review.answers import queue, reader_named
+from onedeck.govern.review.book import read_book
+from onedeck.govern.review.disputes import dispute as log_dispute
+from onedeck.govern.review.sample import draw as draw_sample
+from onedeck.govern.review.sheets import load_sheet
+from onedeck.govern.review.table import is_behind, publish_reviews
 from onedeck.model.reviews import READERS, code
 from onedeck.model.verdicts import ROOMS
 from onedeck.show.formats import Listing, as_csv

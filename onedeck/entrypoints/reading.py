@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from onedeck.govern.answers import answer
-from onedeck.govern.book import Item
+from onedeck.govern.review.answers import answer
+from onedeck.govern.review.book import Item
 from onedeck.model.reviews import LETTERS, code
 from onedeck.show.blind import QUESTION, blind_texts
 from onedeck.store import Store

@@ -3,9 +3,9 @@
 import time
 
 from onedeck.charter.workspace import Workspace
-from onedeck.govern.audit import write_audit
-from onedeck.govern.health import write_health
-from onedeck.govern.table import write_reviews
+from onedeck.govern.audit.definitions import write_audit
+from onedeck.govern.health.table import write_health
+from onedeck.govern.review.table import write_reviews
 from onedeck.model.progress import Progress
 from onedeck.store import Store
 

@@ -1,6 +1,7 @@
 """The tables govern writes of its own: what is missing or broken in the feeds, and what changed in the definitions."""
 
 from onedeck.model.columns import Table, columns
+from onedeck.model.findings import SEVERITIES as FINDING_SEVERITIES
 
 # In the order of the report: topic -> its heading.
 TOPICS = {
@@ -73,4 +74,75 @@ AUDIT = Table(
     order=("entry", "journey", "field"),
 )
 
-GOVERNED_TABLES = (HEALTH, AUDIT)
+RULES = Table(
+    "rules",
+    "govern",
+    "The catalog of what can be wrong: a rule per row, with its code, severity, pattern and threshold.",
+    columns(
+        """
+        code text ! # OD101
+        rule text ! # the file's name, such as two_owners
+        title text !
+        severity enum !
+        pattern text # of the article's table: its key
+        live bool ! # it is held against the events
+        threshold number # the share the bound of its interval must pass
+        reads_words bool ! # a note until enough of its cases were reviewed here
+        about text !
+        help text !
+        definition text # where the definition comes from
+        """,
+        {"severity": FINDING_SEVERITIES},
+    ),
+    key=("code",),
+    order=("code",),
+)
+
+FINDINGS = Table(
+    "findings",
+    "govern",
+    "What is wrong: a finding per row, at its place in a charter or on an observed edge, with what was counted.",
+    columns(
+        """
+        finding_id key !
+        code text !
+        severity enum !
+        journey text # nothing = the whole workspace
+        subject text # tells findings of one rule in one journey apart
+        said text !
+        file text
+        line int
+        marks text ! # every place as JSON: file, line, column, label, length
+        observed_at text # an observed edge, where no line is meant
+        evidence text ! # sentences as JSON
+        conversations int # looked at
+        bad int
+        customers int # of the bad ones
+        low number # the 95 % interval of bad / conversations
+        high number
+        help text
+        fix text # a safe change as JSON
+        silenced text # by what; nothing = it counts
+        """,
+        {"severity": FINDING_SEVERITIES},
+    ),
+    key=("finding_id",),
+    order=("code", "journey", "subject"),
+)
+
+CASES = Table(
+    "finding_cases",
+    "govern",
+    "The conversations behind each finding that was counted in the events.",
+    columns(
+        """
+        finding_id key !
+        conversation_id key !
+        customer key
+        """
+    ),
+    key=("finding_id", "conversation_id"),
+    order=("finding_id", "conversation_id"),
+)
+
+GOVERNED_TABLES = (HEALTH, AUDIT, RULES, FINDINGS, CASES)

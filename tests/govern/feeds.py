@@ -5,8 +5,8 @@ from typing import Any
 
 from onedeck import judge, stitch
 from onedeck.charter.workspace import Workspace
-from onedeck.govern.health import findings
-from onedeck.govern.health_finding import Finding, Look
+from onedeck.govern.health.finding import Finding, Look
+from onedeck.govern.health.table import findings
 from onedeck.model.progress import Silent
 from onedeck.store import Store
 from tests import journal

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from onedeck.govern.answers import answer, queue
-from onedeck.govern.book import Item, read_book
-from onedeck.govern.table import publish_reviews
+from onedeck.govern.review.answers import answer, queue
+from onedeck.govern.review.book import Item, read_book
+from onedeck.govern.review.table import publish_reviews
 from onedeck.model.reviews import EXPECTED
 from onedeck.store import Store
 from tests.journal import write

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from onedeck.errors import SourceError, UsageError
-from onedeck.govern.answers import answer, queue, reader_named
-from onedeck.govern.book import read_book
-from onedeck.govern.journal import append, entries, journal_file
-from onedeck.govern.sample import draw
-from onedeck.govern.table import is_behind, publish_reviews, review_rows, write_reviews
+from onedeck.govern.review.answers import answer, queue, reader_named
+from onedeck.govern.review.book import read_book
+from onedeck.govern.review.journal import append, entries, journal_file
+from onedeck.govern.review.sample import draw
+from onedeck.govern.review.table import is_behind, publish_reviews, review_rows, write_reviews
 from onedeck.model.reviews import NOT, SKIPPED, code, number
 from onedeck.store import Store
 from onedeck.store.manifest import DRAFT
@@ -85,7 +85,7 @@ def test_a_damaged_entry_is_told_with_its_place(store: Store) -> None:
 
 def test_readers_in_several_processes_lose_nothing(tmp_path: Path) -> None:
     program = (
-        "import sys; from pathlib import Path; from onedeck.govern.journal import append\n"
+        "import sys; from pathlib import Path; from onedeck.govern.review.journal import append\n"
         "for n in range(40): append(Path(sys.argv[1]), [{'kind': 'note', 'by': sys.argv[2], 'n': n}])"
     )
     command = [sys.executable, "-c", program, str(tmp_path)]

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from onedeck.charter.workspace import Workspace, read_workspace
-from onedeck.govern.audit import acknowledge, faults, known_head, write_audit
-from onedeck.govern.audit_journal import append, audit_file, read_journal
-from onedeck.govern.authors import author
+from onedeck.govern.audit.authors import author
+from onedeck.govern.audit.definitions import acknowledge, faults, known_head, write_audit
+from onedeck.govern.audit.journal import append, audit_file, read_journal
 from onedeck.store import Store
 
 DAY = 86_400_000_000

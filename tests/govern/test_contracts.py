@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from onedeck.govern.health_finding import Finding
+from onedeck.govern.health.finding import Finding
 from tests import journal
 from tests.govern.feeds import DAY, HOUR, MINUTE, contact, looked_at, on, one
 from tests.journal import Row, moment

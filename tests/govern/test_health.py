@@ -2,7 +2,7 @@
 
 import pytest
 
-from onedeck.govern.health_clocks import is_zone, median
+from onedeck.govern.health.clocks import is_zone, median
 from onedeck.model.governed_tables import TOPICS
 from tests import journal
 from tests.govern.feeds import DAY, HOUR, MINUTE, NOW, contact, found, looked_at, on, one, with_rows
@@ -305,7 +305,7 @@ def test_what_to_start_exporting() -> None:
 
 def test_every_finding_is_on_a_known_topic_and_in_its_order() -> None:
     look = looked_at({"touches": chats_and_calls()})
-    from onedeck.govern.health import write_health
+    from onedeck.govern.health.table import write_health
 
     count = write_health(look.store, look.workspace, NOW)
     rows = look.store.engine.rows("SELECT place, topic FROM health ORDER BY place")

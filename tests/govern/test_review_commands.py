@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from onedeck.entrypoints.cli import answer, cli
-from onedeck.govern.journal import entries
+from onedeck.govern.review.journal import entries
 from onedeck.model.verdicts import BECAUSE, VERDICTS
 from onedeck.store import Store
 from tests.govern.ledger import words_of

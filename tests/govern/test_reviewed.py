@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from onedeck.errors import UsageError
-from onedeck.govern.book import Item, read_book
-from onedeck.govern.disputes import dispute
-from onedeck.govern.sample import draw
-from onedeck.govern.table import publish_reviews
+from onedeck.govern.review.book import Item, read_book
+from onedeck.govern.review.disputes import dispute
+from onedeck.govern.review.sample import draw
+from onedeck.govern.review.table import publish_reviews
 from onedeck.model.reviews import CANNOT_TELL, HELD_UP, NOT
 from onedeck.show.first_number import first_number, lines
 from onedeck.show.ledger import Scope

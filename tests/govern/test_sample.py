@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from onedeck.errors import UsageError
-from onedeck.govern.book import read_book
-from onedeck.govern.sample import draw, sample_sql
+from onedeck.govern.review.book import read_book
+from onedeck.govern.review.sample import draw, sample_sql
 from onedeck.store import Store
 from tests.govern.ledger import CLASSES, published
 from tests.show.tables import verdict, write

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onedeck.errors import SourceError
-from onedeck.govern.answers import queue
-from onedeck.govern.book import read_book
-from onedeck.govern.sample import draw
-from onedeck.govern.sheets import load_sheet
+from onedeck.govern.review.answers import queue
+from onedeck.govern.review.book import read_book
+from onedeck.govern.review.sample import draw
+from onedeck.govern.review.sheets import load_sheet
 from onedeck.model.reviews import code
 from onedeck.show.formats import FORMULA, Listing, as_csv
 from tests.govern.ledger import published

@@ -9,8 +9,8 @@ from click.testing import CliRunner
 
 from onedeck.charter.workspace import read_workspace
 from onedeck.entrypoints import cli as door
-from onedeck.govern.health_finding import Look
-from onedeck.govern.health_people import NEAR_US
+from onedeck.govern.health.finding import Look
+from onedeck.govern.health.people import NEAR_US
 from onedeck.store import Store
 from tests.real_data.onedeck_command import line, rows
 

@@ -9,8 +9,8 @@ import pytest
 
 from onedeck import judge, stitch
 from onedeck.charter.workspace import Workspace
-from onedeck.govern.health import findings
-from onedeck.govern.health_finding import Finding
+from onedeck.govern.health.finding import Finding
+from onedeck.govern.health.table import findings
 from onedeck.model.progress import Silent
 from onedeck.model.tables import TABLES
 from onedeck.store import Engine, Store

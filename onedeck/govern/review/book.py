@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from onedeck.govern.journal import entries
+from onedeck.govern.review.journal import entries
 from onedeck.model.reviews import READERS, READINGS
 
 

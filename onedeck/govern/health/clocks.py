@@ -5,7 +5,7 @@ from itertools import groupby
 from math import ceil, floor, sqrt
 
 from onedeck.charter.times import parse_start
-from onedeck.govern.health_finding import Finding, Look, lasting, part, several
+from onedeck.govern.health.finding import Finding, Look, lasting, part, several
 from onedeck.model.governed_tables import NOTE, WARNING
 
 OLDEST = parse_start("2000-01-01", "UTC")

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from onedeck.errors import UsageError
-from onedeck.govern.book import Book, read_book
+from onedeck.govern.review.book import Book, read_book
 from onedeck.model.reviews import DISPUTE
 from onedeck.model.tables import TABLES
 from onedeck.store import Store

@@ -6,7 +6,8 @@ from typing import Any
 
 from onedeck.charter.charters import Charter
 from onedeck.charter.workspace import FILE, Workspace, format_duration
-from onedeck.govern.audit_journal import (
+from onedeck.govern.audit.authors import author, user
+from onedeck.govern.audit.journal import (
     ACKNOWLEDGED,
     BASELINE,
     BREAK,
@@ -16,7 +17,6 @@ from onedeck.govern.audit_journal import (
     append,
     read_journal,
 )
-from onedeck.govern.authors import author, user
 from onedeck.model.governed_tables import AUDIT
 from onedeck.store import Store
 from onedeck.store.snapshot import empty

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from onedeck.govern.health_finding import Finding, Look, part, percent, several
+from onedeck.govern.health.finding import Finding, Look, part, percent, several
 from onedeck.model.channels import CHANNELS, family
 from onedeck.model.governed_tables import NOTE, WARNING
 

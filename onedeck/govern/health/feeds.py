@@ -6,7 +6,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from onedeck.charter.workspace import format_duration
-from onedeck.govern.health_finding import Finding, Look, part, percent, several
+from onedeck.govern.health.finding import Finding, Look, part, percent, several
 from onedeck.model.governed_tables import NOTE, WARNING
 from onedeck.model.verdicts import DAY_US
 

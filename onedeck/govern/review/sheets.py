@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from onedeck.errors import Fault, SourceError
-from onedeck.govern.answers import entry, tidy
-from onedeck.govern.book import Book, read_book
-from onedeck.govern.journal import append
+from onedeck.govern.review.answers import entry, tidy
+from onedeck.govern.review.book import Book, read_book
+from onedeck.govern.review.journal import append
 from onedeck.model.reviews import CANNOT_TELL, HELD_UP, LETTERS, NOT, SKIPPED, number
 
 DELIMITERS = ",;\t"

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from onedeck.govern.audit import faults, known_head
-from onedeck.govern.audit_journal import BASELINE, CHANGE, Entry
-from onedeck.govern.health_finding import Finding, Look, named, several
+from onedeck.govern.audit.definitions import faults, known_head
+from onedeck.govern.audit.journal import BASELINE, CHANGE, Entry
+from onedeck.govern.health.finding import Finding, Look, named, several
 from onedeck.model.governed_tables import BROKEN
 
 

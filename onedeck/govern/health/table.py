@@ -1,40 +1,40 @@
 """The table `health`: what is missing or broken in the feeds, told at every run."""
 
 from onedeck.charter.workspace import Workspace
-from onedeck.govern import (
-    health_audit,
-    health_clocks,
-    health_contracts,
-    health_coverage,
-    health_exports,
-    health_feeds,
-    health_identity,
-    health_missing,
-    health_people,
-    health_returns,
+from onedeck.govern.health import (
+    audit,
+    clocks,
+    contracts,
+    coverage,
+    exports,
+    feeds,
+    identity,
+    missing,
+    people,
+    returns,
 )
-from onedeck.govern.health_finding import Examiner, Finding, Look
+from onedeck.govern.health.finding import Examiner, Finding, Look
 from onedeck.model.governed_tables import HEALTH, SEVERITIES, TOPICS
 from onedeck.store import Store
 from onedeck.store.steps import listed
 
 EXAMINERS: tuple[Examiner, ...] = (
-    health_contracts.examine,
-    health_audit.examine,
-    health_missing.examine,
-    health_identity.examine,
-    health_coverage.examine,
-    health_feeds.horizons,
-    health_feeds.silences,
-    health_clocks.stamps,
-    health_clocks.offsets,
-    health_clocks.lags,
-    health_feeds.windows,
-    health_people.heavy,  # before the curve, which leaves these out
-    health_returns.examine,
-    health_people.mirrors,
-    health_people.duplicates,
-    health_exports.examine,
+    contracts.examine,
+    audit.examine,
+    missing.examine,
+    identity.examine,
+    coverage.examine,
+    feeds.horizons,
+    feeds.silences,
+    clocks.stamps,
+    clocks.offsets,
+    clocks.lags,
+    feeds.windows,
+    people.heavy,  # before the curve, which leaves these out
+    returns.examine,
+    people.mirrors,
+    people.duplicates,
+    exports.examine,
 )
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from onedeck.govern.health_clocks import at
-from onedeck.govern.health_finding import Finding, Look, part, percent, several
+from onedeck.govern.health.clocks import at
+from onedeck.govern.health.finding import Finding, Look, part, percent, several
 from onedeck.model.governed_tables import NOTE, WARNING
 
 FEWEST = 20  # so many conversations a person may have whatever the others do

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from onedeck.govern.health_finding import Finding, Look, named, part, percent
+from onedeck.govern.health.finding import Finding, Look, named, part, percent
 from onedeck.model.channels import family
 from onedeck.model.governed_tables import NOTE, WARNING
 from onedeck.store.steps import listed

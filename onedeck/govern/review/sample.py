@@ -5,8 +5,8 @@ import time
 from dataclasses import asdict, dataclass
 
 from onedeck.errors import UsageError, suggest
-from onedeck.govern.book import Item, read_book
-from onedeck.govern.journal import append
+from onedeck.govern.review.book import Item, read_book
+from onedeck.govern.review.journal import append
 from onedeck.model.reviews import EXPECTED, LARGEST
 from onedeck.store import Store
 from onedeck.store.steps import render

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from onedeck.govern.health_finding import Finding, Look, named, part, several
+from onedeck.govern.health.finding import Finding, Look, named, part, several
 
 LACKING = 0.05  # a field filled less often than this is not exported
 FEWEST = 10  # contacts that could have it: fewer are no export's fault

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from onedeck.charter.workspace import Workspace, format_duration
-from onedeck.govern.health_finding import Finding, Look, part, percent
+from onedeck.govern.health.finding import Finding, Look, part, percent
 from onedeck.model.governed_tables import NOTE, WARNING
 from onedeck.model.verdicts import DAY_US
 from onedeck.stats.return_curve import CURVE_DAYS, FOLLOWED_DAYS, Moments, Proposal, on_day, proposed

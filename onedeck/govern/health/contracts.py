@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from onedeck.charter.expectations import WEEKDAYS
 from onedeck.charter.sources import Source
 from onedeck.charter.workspace import format_duration
-from onedeck.govern.health_finding import Finding, Look, lasting, named, part, several
+from onedeck.govern.health.finding import Finding, Look, lasting, named, part, several
 from onedeck.model.governed_tables import BROKEN, NOTE
 
 DAYS_CHECKED = 7  # up to the last whole day: what broke earlier was told earlier

@@ -5,9 +5,9 @@ import time
 from dataclasses import asdict
 
 from onedeck.errors import UsageError
-from onedeck.govern.answers import LONGEST_NOTE, tidy
-from onedeck.govern.book import Dispute, read_book
-from onedeck.govern.journal import append
+from onedeck.govern.review.answers import LONGEST_NOTE, tidy
+from onedeck.govern.review.book import Dispute, read_book
+from onedeck.govern.review.journal import append
 from onedeck.model.reviews import LARGEST
 from onedeck.store import Store
 

@@ -5,8 +5,8 @@ import time
 from pathlib import Path
 
 from onedeck.errors import UsageError
-from onedeck.govern.book import Book, Item, read_book
-from onedeck.govern.journal import append
+from onedeck.govern.review.book import Book, Item, read_book
+from onedeck.govern.review.journal import append
 
 LONGEST_NAME = 80
 LONGEST_NOTE = 2_000

@@ -1,0 +1,1 @@
+"""What changed in the definitions, when and by whom: a chain nobody can change unseen."""

@@ -1,0 +1,1 @@
+"""The linter of charters: what a rule looks at, how its cases are counted, what is silenced."""

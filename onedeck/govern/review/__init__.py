@@ -1,0 +1,1 @@
+"""What people say of the verdicts: blind samples, their answers, disputes."""
