@@ -106,6 +106,8 @@ def talk_live(scene: Scene, ep: Episode, at: float, handed_from: Contact | None 
     touch = Touch(at, at, "person", person, queue=ep.plan.queue, queued_at=at, wait=wait)
     contact = scene.contact(ep, "desk", "chat", [touch])
     part = "repeat" if handed_from and rng.random() < 0.6 else "ask"
+    if handed_from and ep.plan.context_carried:
+        part = "confirm"
     touch.turns.append(scene.said(ep, part, at, "customer"))
     now = at + wait + rng.uniform(10, 60)
     if rng.random() < 0.5:

@@ -13,7 +13,7 @@ WEEKS, WEEKS_BEFORE = 130, 104
 FIRST_DAY = date(2024, 5, 27)  # a Monday
 GO_LIVE = FIRST_DAY + timedelta(weeks=WEEKS_BEFORE)
 LAST_DAY = FIRST_DAY + timedelta(weeks=WEEKS) - timedelta(days=1)  # Sunday 2026-11-22
-HOUR, DAY, WEEK = 3600.0, 86_400.0, 604_800.0
+MINUTE, HOUR, DAY, WEEK = 60.0, 3600.0, 86_400.0, 604_800.0
 OPENING = {
     0: (8, 20),
     1: (8, 20),

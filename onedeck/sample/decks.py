@@ -14,12 +14,13 @@ TOP_TWO = 4  # of 1..5
 SHOWN = 3  # months whose decks are at hand
 FINEST_HOUR = 5  # points by which the assistant's deck of the last month is above its own export
 JOURNEYS = {"ai": ("billing-dispute", "network-fault"), "cx": ("new-line", "billing-dispute")}
+BUSY = "contract-renewal"  # of it the assistant's deck says how busy it is, and nothing else
 MONTHS = "January February March April May June July August September October November December".split()
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure of a slide, and what the room's own rows give; shares 0..1."""
+    """A figure of a slide, and what the room's own rows give: shares 0..1, or with `counts` a number of chats."""
 
     room: str
     title: str
@@ -31,11 +32,16 @@ class Figure:
     exported: float
     rows: int
     slide: int
+    counts: bool = False
 
     @property
     def lies(self) -> bool:
         """Whether the slide says something else than the room's own export."""
-        return round(self.exported * 100) != round(self.shown * 100)
+        return self.value(self.exported) != self.value(self.shown)
+
+    def value(self, figure: float) -> str:
+        """Return a figure as a slide has it."""
+        return f"{figure:.0f}" if self.counts else f'"{figure * 100:.0f} %"'
 
     @property
     def stood(self) -> str:
@@ -51,7 +57,7 @@ def figures_of(company: Company) -> list[Figure]:
         for room in ("ai", "cx"):
             for slide, journey in enumerate(("", *JOURNEYS[room]), 4):
                 found += _claimed(company, room, journey, month, (begin, end), slide)
-        found += _satisfied(company, month, (begin, end))
+        found += [*_satisfied(company, month, (begin, end)), _busy(company, month, (begin, end))]
     return found
 
 
@@ -71,7 +77,7 @@ def reported_yaml(figures: list[Figure]) -> str:
         journey = f", journey: {figure.journey}" if figure.journey else ""
         lines.append(
             f"- {{room: {figure.room}, title: {figure.title}, indicator: {figure.indicator}{under}{journey}, "
-            f'value: "{figure.shown * 100:.0f} %", period: "{figure.month:%Y-%m}", stood: "{figure.stood}"}}'
+            f'value: {figure.value(figure.shown)}, period: "{figure.month:%Y-%m}", stood: "{figure.stood}"}}'
         )
     return "\n".join(lines) + "\n"
 
@@ -112,6 +118,18 @@ def _satisfied(company: Company, month: date, period: tuple[float, float]) -> li
         return []
     share = sum(score >= TOP_TWO for score in scores) / len(scores)
     return [Figure("cx", "Satisfied (4 or 5 of 5)", "csat_top2", "", "", month, share, share, len(scores), 9)]
+
+
+def _busy(company: Company, month: date, period: tuple[float, float]) -> Figure:
+    """Return how many chats the assistant had about the journey that its deck only counts."""
+    chats = sum(
+        touch.handler == "ai" and not touch.collides
+        for contact in company.contacts
+        if contact.journey == BUSY and not contact.exclusion and _in(contact.touches[0].start, period)
+        for touch in contact.touches
+    )
+    title = f'"Conversations with Pip: {BUSY.replace("-", " ")}"'
+    return Figure("ai", title, "ai_interactions", "", BUSY, month, chats, chats, chats, 8, counts=True)
 
 
 def _in(time: float, period: tuple[float, float]) -> bool:

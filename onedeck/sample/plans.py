@@ -56,4 +56,5 @@ class Plan:
     again: float = 0.008  # chance, per week, that the same need arises anew
     wait: float = 150.0  # mean seconds in the phone queue
     talk: float = 420.0  # mean seconds of a call
+    context_carried: bool = False  # who takes over from the assistant knows what she has said
     segment_effect: Mapping[str, float] = field(default_factory=dict)  # on the chance that a need is met

@@ -70,6 +70,10 @@ class Touch:
     after: float = 0.0  # after-contact work, seconds
     end_state: str = "completed"  # completed, escalated, transferred, abandoned, pending
     turns: list[Turn] = field(default_factory=list)
+    facts: int = 0  # of a handoff: facts that should go with her, and how many did
+    facts_passed: int = 0
+    taken_at: float | None = None  # when a person had her
+    collides: bool = False  # the assistant speaks while a person has the word
 
 
 @dataclass

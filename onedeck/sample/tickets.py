@@ -24,7 +24,8 @@ def write(
     if handed_from:
         contact.escalated_from = handed_from.id
         contact.known_by, contact.identified = handed_from.known_by, handed_from.identified
-    opening = "follow_up" if relation else "repeat" if handed_from else "ask"
+    again = "confirm" if plan.context_carried else "repeat"
+    opening = "follow_up" if relation else again if handed_from else "ask"
     touch.turns.append(scene.said(ep, opening, at, "customer"))
     is_met(scene, ep, "cx", at)
     rushed = not ep.met and rng.random() < plan.rushed

@@ -27,17 +27,19 @@ def room_of(contact: Contact) -> str:
 
 def t0_of(contact: Contact) -> float:
     """Return the end of the room's last touch before its first claim; without a claim, of its last touch."""
-    ends = [touch.end for touch in contact.touches if touch.handler != "ivr"] or [contact.touches[-1].end]
+    spoke = [touch for touch in contact.touches if not touch.collides]
+    ends = [touch.end for touch in spoke if touch.handler != "ivr"] or [spoke[-1].end]
     if not contact.claims:
         return ends[-1]
     first = min(claim.at for claim in contact.claims)
-    begun = [touch.end for touch in contact.touches if touch.start <= first and touch.handler != "ivr"]
+    begun = [touch.end for touch in spoke if touch.start <= first and touch.handler != "ivr"]
     return min(first, begun[-1] if begun else first)
 
 
 def is_handed_off(contact: Contact) -> bool:
     """Say whether the assistant passed it on without claiming it."""
-    return room_of(contact) == "ai" and contact.touches[-1].end_state == "escalated" and not contact.claims
+    last = next(touch for touch in reversed(contact.touches) if not touch.collides)
+    return room_of(contact) == "ai" and last.end_state == "escalated" and not contact.claims
 
 
 def judge_episodes(episodes: Iterable[Episode], events: Iterable[Event]) -> None:

@@ -4,6 +4,7 @@ from random import Random
 
 from onedeck.sample.clock import WEEK, WEEKS, WEEKS_BEFORE, Clock
 from onedeck.sample.cut import cut, leave, number
+from onedeck.sample.faults import plant_faults
 from onedeck.sample.innocents import colleague, plant, stray
 from onedeck.sample.invoice import bill
 from onedeck.sample.journeys import PLANS
@@ -46,6 +47,7 @@ def simulate(seed: int, small: bool = False) -> Company:
     )  # fmt: skip
     company.invoice = bill(rng, company)
     number(company)
+    plant_faults(company)
     return company
 
 

@@ -15,4 +15,5 @@ PLAN = Plan(
     reply_hours=4.0,
     promise=0.15,
     again=0.0015,
+    context_carried=True,
 )
