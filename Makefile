@@ -61,8 +61,8 @@ COMPILE = $(VENV)-lock/bin/uv pip compile pyproject.toml --quiet --no-config --u
 
 lock: ## requirements/*.txt anew from pyproject.toml (LOCK_FLAGS=--upgrade for newest versions)
 	test -x $(VENV)-lock/bin/uv || { $(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install --quiet uv; }
-	$(COMPILE) --group build -o requirements/base.txt
-	$(COMPILE) --group build --group test --extra postgres -c requirements/base.txt -o requirements/test.txt
+	$(COMPILE) --group build --extra report -o requirements/base.txt
+	$(COMPILE) --group build --group test --extra postgres --extra report -c requirements/base.txt -o requirements/test.txt
 	$(COMPILE) --group build --extra spark -c requirements/test.txt -o requirements/spark.txt
 
 clean: ## everything that can be made again
