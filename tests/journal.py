@@ -31,6 +31,7 @@ Row = dict[str, Any]
 Rows = Mapping[str, Iterable[Row]]
 
 KINDS = ("touches", "turns", "claims", "outcomes", "handoffs")
+BESIDE = ("profiles", "accounts")  # rows about nobody's conversation
 IDENTIFIERS = ("customer", "email", "phone", "device")
 ROLES = {
     "ai": ("AUTOMATED_AGENT", "SelfService"),
@@ -94,7 +95,8 @@ def complete(rows: Rows) -> dict[str, list[Row]]:
     said = sorted(found["turns"], key=lambda t: (t.get("order") or 0, t.get("at") or 0, t["touch"], t["by"]))
     for place, turn in enumerate(said, 1):
         turn.setdefault("order", place)
-    found["profiles"] = [{"source": "crm", **_timed(row)} for row in rows.get("profiles", ())]
+    for kind in BESIDE:
+        found[kind] = [{"source": "crm", **_timed(row)} for row in rows.get(kind, ())]
     for row in found["outcomes"]:
         row.setdefault("by", SAID_BY.get(row["says"], "customer"))
         row.setdefault("vocabulary", row["source"] if row.get("reason") is not None else None)
@@ -112,6 +114,7 @@ def load(rows: Rows, store: Store | None = None) -> Store:
         "outcomes": [_outcome(row) for row in journal["outcomes"]],
         "handoffs": [_handoff(row) for row in journal["handoffs"]],
         "profiles": [_profile(row) for row in journal["profiles"]],
+        "accounts": [_account(row) for row in journal["accounts"]],
         "customers": _customers(journal),
     }
     for name, records in built.items():
@@ -354,6 +357,18 @@ def _profile(row: Row) -> Row:
     }  # fmt: skip
 
 
+def _account(row: Row) -> Row:
+    name = f"{row['account']}:{row['at']}"
+    return _kept(row) | {
+        "account_period_id": key("account_period", name),
+        "source_id": name,
+        "account_key": key("account", row["account"]),
+        "period_start": row["at"],
+        "recurring_amount": Decimal(row["amount"]),
+        "currency": row.get("currency"),
+    }
+
+
 def _handoff(row: Row) -> Row:
     name = f"{row['conversation']}:{row.get('at')}"
     return _kept(row) | {
@@ -365,6 +380,9 @@ def _handoff(row: Row) -> Row:
         "requested_time": row.get("at"),
         "completed_time": row.get("completed"),
         "status": row.get("status", "escalated"),
+        "reason": row.get("reason"),
+        "context_required": row.get("required"),
+        "context_passed": row.get("passed"),
         "observed_time": row.get("observed"),
     }
 

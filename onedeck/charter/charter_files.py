@@ -1,162 +1,106 @@
 """Reading charters/*.yaml: every fault of every file at once, then what only all of them together can show."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
-from onedeck.charter.charter_shape import CHARTER, EXCLUDED, KIND
-from onedeck.charter.charters import UNCHARTERED, AISystem, Charter, Objective, Person, Scope
+from onedeck.charter import card_shape, charter_shape, waiver_shape
+from onedeck.charter.cards import read_card, read_waiver, same_agent
+from onedeck.charter.charters import UNCHARTERED, Charter, Scope, SystemCard, Waiver
+from onedeck.charter.journeys import Read, Terms, read_journey
 from onedeck.charter.positions import Node, Place, parse_yaml
 from onedeck.charter.records import Values
-from onedeck.charter.shapes import wrong
+from onedeck.charter.shapes import near, shown, wrong
+from onedeck.charter.spans import unknown_journeys
 from onedeck.errors import Fault
 
 FOLDER = "charters"
+Found = TypeVar("Found")
+JOURNEY, CARD, WAIVER = KINDS = (charter_shape.KIND, card_shape.KIND, waiver_shape.KIND)
+# Kinds of the standard that stand elsewhere here.
+_INSTEAD = {
+    "Metric": "a metric of your own is a file of metrics/",
+    "OversightPolicy": "write it under 'oversight' of a charter",
+    "DataContract": "name its file under 'data.contract' of a charter",
+}
 
 
 @dataclass(frozen=True)
-class _Read:
-    """A charter with the places that a second charter may collide with."""
+class Documents:
+    """What the files of charters/ hold, each kind by name."""
 
-    charter: Charter
-    name: Place
-    reasons: dict[str, Place]
+    charters: tuple[Charter, ...] = ()
+    cards: tuple[SystemCard, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
 
-def read_charters(folder: Path, window: int, customer: str, faults: list[Fault]) -> tuple[Charter, ...]:
-    """Return the charters of a workspace folder by name, and add the faults of all their files.
+def read_documents(folder: Path, terms: Terms, faults: list[Fault]) -> Documents:
+    """Return what the files of a workspace folder's charters/ hold, and add the faults of all of them.
 
-    `window` (microseconds) and `customer` hold where a charter names none. A missing or empty folder has none.
+    A missing or empty folder has none.
     """
     home = folder / FOLDER
     if home.exists() and not home.is_dir():
         faults.append(Fault(str(home), 0, 0, "must be a folder with one charter per file"))
-        return ()
+        return Documents()
     paths = sorted(path for ending in ("*.yaml", "*.yml") for path in home.glob(ending))
-    found = [read for path in paths if (read := _read_file(path, window, customer, faults))]
-    _same_name(found, faults)
-    _same_reason(found, faults)
-    return tuple(sorted((read.charter for read in found), key=lambda charter: charter.name))
-
-
-def _read_file(path: Path, window: int, customer: str, faults: list[Fault]) -> _Read | None:
-    node = parse_yaml(path, faults)
-    if node is None or not _is_journey(node, faults):
-        return None
-    values = CHARTER.read(path.name, node, faults)
-    if values is None:
-        return None
-    metadata, spec = values.inner("metadata"), values.inner("spec")
-    success, people = spec.inner("success"), spec.inner("accountability")
-    name = metadata.get("name", "")
-    if name == UNCHARTERED:
-        message = f"{name!r} is what no charter covers; give the journey another name"
-        faults.append(metadata.place("name").fault(message))
-    charter = Charter(
-        name=name,
-        title=metadata.get("displayName", name),
-        description=spec.get("description", ""),
-        owner=_person(people, faults),
-        customer=spec.get("customer", customer),
-        window=success.get("window", window),
-        proof=success.get("proof") == "required",
-        scope=_scope(spec.inner("scope")),
-        objectives=tuple(map(_objective, spec.get("objectives", ()))),
-        systems=_systems(spec.inner("ai"), faults),
-        file=path,
-        success=success.get("description", ""),
-        responsible=people.get("responsible", ()),
-        consulted=people.get("consulted", ()),
-        informed=people.get("informed", ()),
-        labels=metadata.get("labels", {}),
-        annotations=metadata.get("annotations", {}),
+    before = len(faults)
+    parsed = ((path, parse_yaml(path, faults)) for path in paths)
+    nodes = [(path, node, kind) for path, node in parsed if node and (kind := _kind(node, faults))]
+    read = _each(nodes, JOURNEY, lambda path, node: read_journey(path, node, terms, faults))
+    cards = _each(nodes, CARD, lambda path, node: read_card(path, node, terms.people, faults))
+    waivers = _each(nodes, WAIVER, lambda path, node: read_waiver(path, node, terms.people, faults))
+    _same_name("a charter", [(one.charter.name, one.name) for one in read], faults)
+    _same_name("an AI system", [(card.name, card.place) for card, _ in cards], faults)
+    _same_name("a waiver", [(waiver.name, waiver.place) for waiver, _ in waivers], faults)
+    _same_reason(read, faults)
+    same_agent(cards, faults)
+    if len(faults) == before:
+        # Where a charter could not be read, its journey would only seem to be unknown.
+        _unknown([one.charter.name for one in read], [spec for _, spec in (*cards, *waivers)], faults)
+    return Documents(
+        tuple(sorted((one.charter for one in read), key=lambda charter: charter.name)),
+        tuple(sorted((card for card, _ in cards), key=lambda card: card.name)),
+        tuple(sorted((waiver for waiver, _ in waivers), key=lambda waiver: waiver.name)),
     )
-    return _Read(charter, metadata.place("name"), spec.inner("scope").item_places("contactReasons"))
 
 
-def _is_journey(node: Node, faults: list[Fault]) -> bool:
-    # Of another kind, every key would be unknown: one fault says it better than twenty.
+def _each(
+    nodes: Sequence[tuple[Path, Node, str]], kind: str, read: Callable[[Path, Node], Found | None]
+) -> list[Found]:
+    found = (read(path, node) for path, node, its in nodes if its == kind)
+    return [one for one in found if one is not None]
+
+
+def _kind(node: Node, faults: list[Fault]) -> str:
+    """Return the kind of a file, empty for one that is not read: there every key would be unknown."""
     kind = node.get("kind")
-    if kind is None or kind.kind != "text" or kind.text.strip() == KIND:
-        return True
-    wrong(kind, faults, f"kind {kind.text.strip()!r} is not read here; a charter is of kind {KIND!r}")
-    return False
+    if kind is None or kind.kind != "text":
+        return JOURNEY
+    word = kind.text.strip()
+    if word in KINDS:
+        return word
+    hint = f" {_INSTEAD[word].capitalize()}." if word in _INSTEAD else near(word, KINDS, faults)
+    wrong(kind, faults, f"kind {shown(word)} is not read here; known: {', '.join(KINDS)}.{hint}")
+    return ""
 
 
-def _person(holder: Values, faults: list[Fault]) -> Person | None:
-    given = holder.found.get("accountable")
-    if not isinstance(given, Values) or not given.get("person"):
-        return None
-    since, until = given.get("dateIn"), given.get("dateOut")
-    if since and until and until < since:
-        faults.append(given.place("dateOut").fault(f"'dateOut' {until} is before 'dateIn' {since}"))
-    return Person(given.get("person"), given.get("role", ""), since, until, given.place("person"))
+def _unknown(names: list[str], specs: Sequence[Values], faults: list[Fault]) -> None:
+    for spec in specs:
+        unknown_journeys(spec, "journeys", (*names, UNCHARTERED), faults)
 
 
-def _scope(values: Values) -> Scope:
-    left_out = values.inner("exclude").found
-    exclude = {EXCLUDED[key]: listed for key, listed in left_out.items() if listed}
-    return Scope(
-        needs=_all_or(values.get("contactReasons", ())),
-        channels=_all_or(values.get("channels", ())),
-        languages=_all_or(values.get("languages", ())),
-        segments=_all_or(values.get("segments", ())),
-        exclude=exclude,
-    )
-
-
-def _all_or(listed: tuple[str, ...]) -> tuple[str, ...]:
-    return () if "*" in listed else listed
-
-
-def _objective(values: Values) -> Objective:
-    metric = values.get("indicatorRef", "")
-    return Objective(
-        title=values.get("displayName", metric),
-        dimension=values.get("dimension", ""),
-        metric=metric,
-        op=values.get("op", "gte"),
-        value=values.get("value"),
-        min_sample=values.get("minSample"),
-        place=values.place("indicatorRef"),
-    )
-
-
-def _systems(values: Values, faults: list[Fault]) -> tuple[AISystem, ...]:
-    found = []
+def _same_name(what: str, found: Sequence[tuple[str, Place]], faults: list[Fault]) -> None:
     first: dict[str, Place] = {}
-    for system in values.get("systems", ()):
-        name = system.get("name", "")
-        agent = system.get("agentId", name)
-        if agent and agent in first:
-            message = f"the agent {agent!r} is already given in line {first[agent].line}"
-            faults.append(system.place("agentId").fault(message))
-        first.setdefault(agent, system.place("agentId"))
-        found.append(
-            AISystem(
-                name=name,
-                agent=agent,
-                versions=system.get("allowedVersions", ""),
-                models=system.get("models", ()),
-                accountable=_person(system, faults),
-                place=system.place("name"),
-            )
-        )
-    return tuple(found)
-
-
-def _same_name(found: Sequence[_Read], faults: list[Fault]) -> None:
-    first: dict[str, Place] = {}
-    for read in found:
-        name = read.charter.name
+    for name, place in found:
         if name and name in first:
-            message = f"a charter named {name!r} is already in {_short(first[name])}"
-            faults.append(read.name.fault(message))
-        first.setdefault(name, read.name)
+            faults.append(place.fault(f"{what} named {name!r} is already in {_short(first[name])}"))
+        first.setdefault(name, place)
 
 
-def _same_reason(found: Sequence[_Read], faults: list[Fault]) -> None:
-    claimants: dict[str, list[_Read]] = {}
+def _same_reason(found: Sequence[Read], faults: list[Fault]) -> None:
+    claimants: dict[str, list[Read]] = {}
     for read in found:
         for reason in read.reasons if "*" not in read.reasons else ("*",):
             claimants.setdefault(reason, []).append(read)

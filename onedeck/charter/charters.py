@@ -17,6 +17,7 @@ from onedeck.charter.duties import (
     Routing,
     Transparency,
 )
+from onedeck.charter.plain import duties_of
 from onedeck.charter.positions import Place
 
 UNCHARTERED = "unchartered"  # the journey of what no charter covers
@@ -24,14 +25,18 @@ UNCHARTERED = "unchartered"  # the journey of what no charter covers
 
 @dataclass(frozen=True)
 class Person:
-    """One natural person who is accountable: from `since` to `until`, both days inclusive."""
+    """One natural person who is accountable: from `since` to `until`, both days inclusive.
+
+    `name` is one person's and nobody else's, whichever role id or address a charter writes for her.
+    """
 
     name: str
     role: str
     since: date | None
     until: date | None
     place: Place = field(compare=False)
-    id: str = ""  # as the charter writes her: a role id of people.yaml, or the name itself
+    id: str = ""  # as the charter writes her: a role id of people.yaml, an address, or the name itself
+    email: str = ""  # of people.yaml
 
 
 @dataclass(frozen=True)
@@ -51,11 +56,27 @@ class Scope:
 
 
 @dataclass(frozen=True)
+class TimeWindow:
+    """Over what an objective is asked, as OpenSLO writes it: `duration` such as 28d or 1Y, rolling or by a calendar."""
+
+    duration: str
+    rolling: bool
+    start: str = ""  # of a calendar window
+    timezone: str = ""
+
+    @property
+    def judged(self) -> bool:
+        """Say whether it is the last four matured weeks, which every figure is of."""
+        return self.rolling and self.duration in ("28d", "4w")
+
+
+@dataclass(frozen=True)
 class Objective:
-    """What a metric should be; no `value` = no target, and then `op` says nothing.
+    """What a metric should be; no `value` = nothing to judge its figure by, and then `op` says nothing.
 
     `dimension` is fast, accurate, contextual or worth_staying, as in the table `metrics`; `op` is gte or
-    lte; shares are 0..1.
+    lte; shares are 0..1. `asked` is op and value as written: beside a `target` they are what one event must meet to
+    be good. `unjudged` says in words what of it no table can judge yet.
     """
 
     title: str
@@ -67,6 +88,17 @@ class Objective:
     place: Place = field(compare=False)
     slices: tuple[str, ...] = ()  # it must hold in each of them, too
     tolerance: float | None = None  # by how much a slice may miss it
+    asked: tuple[str, float] | None = None
+    target: float | None = (
+        None  # the share of good events (OpenSLO); without op and value it is judged as `value`
+    )
+    window: TimeWindow | None = None  # None = the last four matured weeks
+    unjudged: tuple[str, ...] = ()
+
+    @property
+    def has_target(self) -> bool:
+        """Say whether the charter asks for something, judged or not."""
+        return self.asked is not None or self.target is not None
 
 
 @dataclass(frozen=True)
@@ -112,6 +144,8 @@ class SystemCard:
     adoption: tuple[AdoptionStep, ...]
     file: Path
     place: Place = field(compare=False)
+    deputy: Person | None = None
+    description: str = ""
 
 
 @dataclass(frozen=True)
@@ -158,9 +192,11 @@ class Charter:
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     annotations: Mapping[str, str] = field(default_factory=dict)
     place: Place = field(default=Place("", 0, 0), compare=False)  # of its name
-    places: Mapping[str, Place] = field(
-        default_factory=dict, compare=False
-    )  # of the keys of spec and of success
+    # Of every key of spec by its dotted path (transparency.disclosure.required), of those of success by name, too.
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False)
+    vacant: Person | None = (
+        None  # the accountable role that nobody holds (people.yaml); then there is no owner
+    )
     deputy: Person | None = None
     validator: Person | None = None
     routing: Routing | None = None
@@ -177,9 +213,16 @@ class Charter:
         people = (self.owner, *(system.accountable for system in self.systems))
         first: dict[str, str] = {}
         for person in people:
-            if person:
+            if person and person.name:
                 first.setdefault(person.name.casefold(), person.name)
         return tuple(first.values())
+
+    def duties(self) -> dict[str, object]:
+        """Return what the charter promises beyond what decides verdicts, as plain values without places or names.
+
+        People are as the charter writes them, so that whoever keeps this keeps no name that people.yaml can erase.
+        """
+        return duties_of(self)
 
     def definition(self) -> dict[str, object]:
         """Return what decides verdicts, as plain values: name, scope, window, customer and proof."""

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from onedeck.charter.charter_shape import CHANNEL
 from onedeck.charter.positions import Node
 from onedeck.charter.records import Either, ListOf, Record
+from onedeck.charter.scope_shape import CHANNEL
 from onedeck.charter.shapes import Boolean, Choice, Number, Schema, Shape, Text, shown, wrong
 from onedeck.charter.sources import ZONE
 from onedeck.charter.spans import duration, moment

@@ -1,4 +1,4 @@
-"""The files `onedeck init` begins for a person: a default charter, and reasons.yaml from the codes in the data."""
+"""What `onedeck init` begins for a person: reasons.yaml from the codes in the data."""
 
 import re
 import unicodedata
@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from onedeck.charter.charter_shape import accountable
+from onedeck.charter.people_shape import accountable
 from onedeck.charter.positions import Node, Place
 from onedeck.charter.reasons import SYSTEM_CODES, fold_code
-from onedeck.charter.scalars import KEY_MOST, comment, quoted, scalar
+from onedeck.charter.scalars import KEY_MOST, scalar
 from onedeck.errors import Fault, UsageError
 
 CODES_MOST = 400  # per vocabulary; a person fills in the largest, and `init --reasons` adds the next
@@ -25,31 +25,6 @@ REASONS_HEAD = """\
 # As soon as one code of a list has a need, its other codes count as unknown until they have one too.
 # `onedeck init --reasons` adds new codes and changes nothing that is written here.
 """
-
-CHARTER = """\
-# The default charter: one journey over everything, until you write one charter per journey.
-# `onedeck schema` prints what a charter may hold.
-apiVersion: onedeck.dev/v1alpha1
-kind: Journey
-metadata: {{name: default, displayName: {title}}}
-spec:
-  description: Every need of every customer, judged by one definition of success.
-{accountability}
-  customer: person            # person | account: whose next contact counts
-  scope: {{contactReasons: ["*"]}}
-  # scope: {{contactReasons: [billing.dispute, "billing.charge.*"], channels: [voice, chat], languages: [en]}}
-  success:
-    description: What she came for is done, and she does not have to come back for it.
-    window: 7d                # how long the same need must stay away after "resolved"
-    # proof: required         # only where a system of record shows each one done: without its event nothing held up
-  objectives:                 # without `value` there is no target, and nothing is ever "missed"
-    - displayName: Resolved and stays resolved
-      dimension: accurate     # fast | accurate | contextual | worthStaying
-      indicatorRef: held_up
-      # op: gte
-      # value: 0.78
-      # minSample: 200
-{systems}"""
 
 
 @dataclass(frozen=True)
@@ -148,23 +123,6 @@ def slug(code: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain)[:SLUG_MOST].strip("-")
 
 
-def charter_text(title: str, owner: str | None, ai_owner: str | None, systems: Sequence[SeenSystem]) -> str:
-    """Return charters/default.yaml: what is not known stands in it as a comment to fill in."""
-    name = quoted(owner) if owner else '"first.last@company.example"'
-    person = f"accountable: {{person: {name}, role: {'Journey owner' if owner else 'Head of ...'}}}"
-    if owner:
-        accountability = f"  accountability:\n    {person}"
-    else:
-        accountability = (
-            "  # To fill in: the one person who answers for the outcome. Until then nobody is accountable.\n"
-            f"  # accountability:\n  #   {person}"
-        )
-    # What cannot be seen may stand in an export, never in a charter.
-    shown = [system for system in systems if system.agent.strip() and system.agent.isprintable()]
-    title = quoted(comment(title) or "Everything")
-    return CHARTER.format(title=title, accountability=accountability, systems=_systems(shown, ai_owner))
-
-
 def one_person(text: str) -> str:
     """Return who is accountable as a charter takes it; raises UsageError for a team, a list or a mailbox of many."""
     faults: list[Fault] = []
@@ -176,37 +134,16 @@ def one_person(text: str) -> str:
 
 def _block(vocabulary: str, codes: Sequence[RawCode], left: Sequence[RawCode]) -> str:
     total = sum(raw.conversations for raw in (*codes, *left))
-    listed = f"{_many(len(codes) + len(left), 'code')}, {_many(total, 'conversation')} with a reason"
+    listed = f"{many(len(codes) + len(left), 'code')}, {many(total, 'conversation')} with a reason"
     lines = [f"{scalar(vocabulary)}:{MARK}{listed}\n", *(entry(raw, "  ", mapped=False) for raw in codes)]
     if left:
-        rest = _many(sum(raw.conversations for raw in left), "conversation")
+        rest = many(sum(raw.conversations for raw in left), "conversation")
         lines.append(
-            f"  # and {_many(len(left), 'further code')} with {rest}, too many to list (free text?)\n"
+            f"  # and {many(len(left), 'further code')} with {rest}, too many to list (free text?)\n"
         )
     return "".join(lines)
 
 
-def _systems(systems: Sequence[SeenSystem], ai_owner: str | None) -> str:
-    if not systems:
-        return (
-            "  # ai:                       # the AI systems that shape this journey, and who answers for each\n"
-            "  #   systems:\n  #     - {name: assistant, agentId: assistant}\n"
-        )
-    lines = [
-        "  ai:                         # the AI systems seen in the exports, and who answers for each\n",
-        "    systems:\n",
-    ]
-    for system in systems:
-        versions = f", versions {comment(', '.join(system.versions))}" if system.versions else ""
-        lines.append(f"      # {_many(system.conversations, 'conversation')}{versions}\n")
-        lines.append(
-            f"      - name: {quoted(slug(system.agent) or system.agent)}\n        agentId: {quoted(system.agent)}\n"
-        )
-        person = quoted(ai_owner) if ai_owner else '"first.last@company.example"'
-        mark = "" if ai_owner else "# "
-        lines.append(f"        {mark}accountable: {{person: {person}, role: Head of AI}}\n")
-    return "".join(lines)
-
-
-def _many(count: int, noun: str) -> str:
+def many(count: int, noun: str) -> str:
+    """Return a count with its noun, in the plural where it is not one."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -16,7 +16,7 @@ PREFERENCE, VALUE, CONFIDENCE, REPEAT = (
 
 @dataclass(frozen=True)
 class Condition:
-    """What a routing rule asks of one fact: `op` is is, gte, gt, lte or lt; durations are microseconds."""
+    """What a routing rule asks of one fact: `op` is is, gte, gt, lte or lt; durations are microseconds (lte)."""
 
     op: str
     value: str | float
@@ -132,6 +132,7 @@ class ReleaseGate:
     exposure: tuple[float, ...]
     on_breach: str
     place: Place = field(compare=False)
+    metric_places: Mapping[str, Place] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)

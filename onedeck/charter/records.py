@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from onedeck.charter.positions import Node, Place
-from onedeck.charter.shapes import Schema, Shape, Text, wrong
-from onedeck.errors import Fault, suggest
+from onedeck.charter.shapes import Schema, Shape, Text, near, shown, wrong
+from onedeck.errors import Fault
 
 _SHORT_LIST = 12  # names a fault lists whole
 
@@ -28,6 +28,15 @@ class Values:
         found = self.found.get(key)
         return found if isinstance(found, Values) else Values(self.node, {})
 
+    def record(self, key: str) -> "Values | None":
+        """Return the record under a key, None if it is not given."""
+        found = self.found.get(key)
+        return found if isinstance(found, Values) else None
+
+    def key_place(self, key: str) -> Place:
+        """Return the place of a key itself, or of the record if the key is not given."""
+        return next((name.place for name, _ in self.node.entries if name.text == key), self.node.place)
+
     def place(self, key: str) -> Place:
         """Return the place of a key's value, or of the record if the key is not given."""
         node = self.node.get(key)
@@ -44,10 +53,10 @@ class Values:
 class Record(Shape):
     """A mapping with known keys.
 
-    `needed` keys must be there, one of `least` keys at least; `together` maps a key to another that must come with
-    it; `later` are keys of the standard that nothing reads yet: they are refused, not skipped, because a key that
-    is silently ignored would promise what nobody checks. `instead` says what to write for some of them,
-    `one` what a single record of a list is called.
+    `needed` keys must be there, one of `least` keys at least and `most` at most; `together` maps a key to another
+    that must come with it; `later` are keys of the standard that nothing reads yet: they are refused, not skipped,
+    because a key that is silently ignored would promise what nobody checks. `instead` says what to write for some of
+    them, `one` what a single record of a list is called.
     """
 
     keys: Mapping[str, Shape]
@@ -55,6 +64,7 @@ class Record(Shape):
     about: str = ""
     together: Mapping[str, str] = field(default_factory=dict)
     least: int = 0
+    most: int | None = None
     later: tuple[str, ...] = ()
     instead: Mapping[str, str] = field(default_factory=dict)
     one: str = ""
@@ -67,7 +77,7 @@ class Record(Shape):
         found: dict[str, Any] = {}
         for name, value in node.entries:
             if name.text not in self.keys:
-                wrong(name, faults, self._unknown(name.text))
+                wrong(name, faults, self._unknown(name.text, faults))
             elif value.kind == "null":
                 wrong(value, faults, f"{name.text!r} is empty; give a value or remove the key")
             else:
@@ -88,15 +98,17 @@ class Record(Shape):
             made["dependentRequired"] = {name: [other] for name, other in self.together.items()}
         if self.least:
             made["minProperties"] = self.least
+        if self.most is not None:
+            made["maxProperties"] = self.most
         return made
 
-    def _unknown(self, name: str) -> str:
+    def _unknown(self, name: str, faults: list[Fault]) -> str:
         if name in self.instead:
             return f"{name!r} is not read yet; write {self.instead[name]}"
         if name in self.later:
             return f"{name!r} is not read yet; remove it, since nothing would check what it says"
         listed = f" Known: {', '.join(self.keys)}." if len(self.keys) <= _SHORT_LIST else ""
-        return f"unknown key {name!r}.{suggest(name, self.keys) or listed}"
+        return f"unknown key {shown(name)}.{near(name, self.keys, faults) or listed}"
 
     def _missing(self, node: Node, faults: list[Fault]) -> None:
         given = {name.text for name, _ in node.entries}
@@ -108,6 +120,8 @@ class Record(Shape):
                 wrong(node, faults, f"{name!r} is given, but {other!r} is missing")
         if len(given) < self.least:
             wrong(node, faults, f"give {' or '.join(map(repr, self.keys))}")
+        if self.most is not None and len(given) > self.most:
+            wrong(node, faults, f"give only one of {', '.join(map(repr, self.keys))}")
 
 
 @dataclass(frozen=True)

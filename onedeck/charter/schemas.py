@@ -3,21 +3,27 @@
 from typing import Any
 
 from onedeck.charter.calendars import CALENDARS
+from onedeck.charter.card_shape import CARD
 from onedeck.charter.charter_shape import CHARTER
 from onedeck.charter.contract_shape import CONTRACT
 from onedeck.charter.costs import COSTS
 from onedeck.charter.events import EVENTS
 from onedeck.charter.fx import FX
+from onedeck.charter.people_shape import PEOPLE
 from onedeck.charter.reasons import REASONS
 from onedeck.charter.reported import FIGURES
 from onedeck.charter.shapes import Shape
 from onedeck.charter.teams import TEAMS
+from onedeck.charter.waiver_shape import WAIVER
 from onedeck.charter.workspace import WORKSPACE
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 # What a schema is of -> the file and its declaration.
 FILES: dict[str, tuple[str, Shape]] = {
     "charter": ("charters/*.yaml", CHARTER),
+    "ai-system": ("charters/*.yaml", CARD),
+    "waiver": ("charters/*.yaml", WAIVER),
+    "people": ("people.yaml", PEOPLE),
     "workspace": ("onedeck.yaml", WORKSPACE),
     "reasons": ("reasons.yaml", REASONS),
     "reported": ("reported.yaml", FIGURES),

@@ -3,7 +3,7 @@
 import math
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,8 @@ from onedeck.errors import Fault, UsageError, suggest
 
 Schema = dict[str, Any]
 LONGEST_SHOWN = 80
+# Whoever has so many faults reads no guesses, and comparing each with every name would take minutes.
+FAULTS_GUESSED, NAMES_GUESSED = 100, 1_000
 
 # Titles and names end up in terminals and pages; line breaks and tabs are honest, the rest is not.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -38,6 +40,13 @@ class Shape(ABC):
 def wrong(node: Node, faults: list[Fault], message: str) -> None:
     """Add a fault at a node."""
     faults.append(node.place.fault(message))
+
+
+def near(name: str, known: Collection[str], faults: list[Fault]) -> str:
+    """Return " Did you mean 'x'?" for the nearest known name, or nothing, as after many faults."""
+    if len(faults) >= FAULTS_GUESSED or len(known) > NAMES_GUESSED:
+        return ""
+    return suggest(name[:LONGEST_SHOWN], known)
 
 
 def shown(text: str) -> str:
@@ -119,11 +128,13 @@ class Choice(Shape):
 
 @dataclass(frozen=True)
 class Number(Shape):
-    """A finite number, or with `whole` an integer; from `least` on, if given."""
+    """A finite number, or with `whole` an integer; from `least` on and up to `most`, or below `below`, if given."""
 
     about: str = ""
     whole: bool = False
     least: int | None = None
+    most: int | None = None
+    below: int | None = None
 
     def read(self, key: str, node: Node, faults: list[Fault]) -> Any:
         """Return the number as float, or int if `whole`."""
@@ -137,12 +148,22 @@ class Number(Shape):
             return wrong(node, faults, f"{key!r} must be {kind}, not {node.text}")
         if self.least is not None and value < self.least:
             return wrong(node, faults, f"{key!r} must be at least {self.least}, not {node.text}")
+        if self.most is not None and value > self.most:
+            return wrong(node, faults, f"{key!r} must be at most {self.most}, not {node.text}")
+        if self.below is not None and value >= self.below:
+            return wrong(node, faults, f"{key!r} must be below {self.below}, not {node.text}")
         return int(value) if self.whole else value
 
     def schema(self) -> Schema:
-        """Return a number or an integer with its minimum."""
-        least = {} if self.least is None else {"minimum": self.least}
-        return {"type": "integer" if self.whole else "number", **least}
+        """Return a number or an integer with its bounds."""
+        bounds = {"minimum": self.least, "maximum": self.most, "exclusiveMaximum": self.below}
+        given = {word: bound for word, bound in bounds.items() if bound is not None}
+        return {"type": "integer" if self.whole else "number", **given}
+
+
+def share(about: str, below: int | None = None) -> Number:
+    """Return the shape of a share, 0 to 1, or below a number."""
+    return Number(about, least=0, most=1 if below is None else None, below=below)
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from collections.abc import Collection
 from datetime import date
 
 from onedeck.charter.records import Values
-from onedeck.charter.shapes import Text
+from onedeck.charter.shapes import FAULTS_GUESSED, Text, near, shown
 from onedeck.charter.times import UNITS, day_begins, parse_duration, parse_end, parse_start
-from onedeck.errors import Fault, UsageError, suggest
+from onedeck.errors import Fault, UsageError
 
 _WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})", re.ASCII)
 _QUARTER = re.compile(r"([0-9]{4})-Q([1-4])", re.ASCII)
@@ -28,6 +28,12 @@ def day(about: str) -> Text:
     """Return the shape of a day, read as a date."""
     says = "is not a day such as 2026-03-01"
     return Text(about, "[0-9]{4}-[0-9]{2}-[0-9]{2}", says, _day, "date")
+
+
+def months(about: str) -> Text:
+    """Return the shape of a span in months or years (1M, P1M, 12M, 1Y), read as months."""
+    says = "is not a span in months or years such as 1M, P3M or 1Y"
+    return Text(about, r"P?0*[1-9][0-9]{0,2}[MY]", says, _months_of)
 
 
 def moment(about: str) -> Text:
@@ -54,6 +60,10 @@ def parse_period(text: str, timezone: str) -> tuple[int, int]:
         raise UsageError(
             f"{text!r} is not a week, month or quarter such as 2026-W47, 2026-11 or 2026-Q4"
         ) from None
+
+
+def _months_of(text: str) -> int:
+    return int(text.removeprefix("P")[:-1]) * (12 if text.endswith("Y") else 1)
 
 
 def _positive(text: str) -> int:
@@ -106,5 +116,7 @@ def unknown_journeys(values: Values, key: str, known: Collection[str] | None, fa
     """Add a fault for every journey that no charter has; None = the journeys are not known."""
     for name, place in values.item_places(key).items() if known is not None else ():
         if name and name not in (known or ()):
-            near = suggest(name, known or ()) or f" Known: {', '.join(sorted(known or ()))}."
-            faults.append(place.fault(f"there is no journey {name!r}.{near}"))
+            guess = near(name, known or (), faults)
+            if not guess and len(faults) < FAULTS_GUESSED:
+                guess = f" Known: {', '.join(sorted(known or ()))}."
+            faults.append(place.fault(f"there is no journey {shown(name)}.{guess}"))

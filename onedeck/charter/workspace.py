@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from onedeck.charter.calendars import read_calendars
-from onedeck.charter.charter_files import read_charters
+from onedeck.charter.charter_files import read_documents
 from onedeck.charter.charters import UNCHARTERED, Charter, SystemCard, Waiver
 from onedeck.charter.context import Calendar, Event, Reported, Team
 from onedeck.charter.contracts import Contract, read_contracts
@@ -15,7 +15,10 @@ from onedeck.charter.costs import Cost, read_costs
 from onedeck.charter.events import read_events
 from onedeck.charter.expressions import Expression, Mapping
 from onedeck.charter.fx import ExchangeRate, known, read_fx
-from onedeck.charter.positions import parse_yaml
+from onedeck.charter.journeys import Terms
+from onedeck.charter.people import FILE as PEOPLE
+from onedeck.charter.people import read_people
+from onedeck.charter.positions import Place, parse_yaml
 from onedeck.charter.reasons import Reasons, read_reasons
 from onedeck.charter.records import ListOf, Record, Values
 from onedeck.charter.reported import read_reported
@@ -121,6 +124,16 @@ class Workspace:
         found: ReadOnly[str, Charter] = {charter.name: charter for charter in self.charters}
         return found[name]
 
+    def metrics_asked(self) -> list[tuple[str, Place]]:
+        """Return every metric the files ask for, with its place: objectives, gates, cards, what decks report."""
+        asked = [(each.metric, each.place) for charter in self.charters for each in charter.objectives]
+        asked += [(each.metric, each.place) for card in self.cards for each in card.indicators]
+        for gate in (charter.gate for charter in self.charters if charter.gate):
+            asked += [(metric, gate.metric_places.get(metric, gate.place)) for metric in gate.metrics]
+            asked += [(each.metric, each.place) for each in gate.guardrails]
+        asked += [(each.indicator, each.place) for each in self.reported]
+        return [(metric, place) for metric, place in asked if metric]
+
     def definition_hash(self) -> str:
         """Return the SHA-256 (hex) of what decides verdicts: window, idle, join, customer, reasons and charters.
 
@@ -142,8 +155,8 @@ class Workspace:
 def read_workspace(folder: Path) -> Workspace:
     """Return the workspace of a folder, from its onedeck.yaml and the files beside it.
 
-    Those are reasons.yaml, charters/*.yaml, teams.yaml, calendars.yaml, events.yaml, reported.yaml, costs.yaml,
-    fx.yaml and contracts/*.yaml, each optional.
+    Those are reasons.yaml, charters/*.yaml, people.yaml, teams.yaml, calendars.yaml, events.yaml, reported.yaml,
+    costs.yaml, fx.yaml and contracts/*.yaml, each optional.
     Raises ConfigError with every fault of all files; a folder without onedeck.yaml gets a hint.
     """
     path = folder / FILE
@@ -188,7 +201,9 @@ def _read(folder: Path, fields: Values, faults: list[Fault]) -> Workspace:
 def _beside(workspace: Workspace, faults: list[Fault]) -> Workspace:
     folder, zone = workspace.folder, workspace.timezone
     before = len(faults)
-    charters = read_charters(folder, workspace.window, workspace.customer, faults)
+    people = read_people(folder / PEOPLE, faults)
+    found = read_documents(folder, Terms(workspace.window, workspace.customer, people), faults)
+    charters = found.charters
     names = (*(charter.name for charter in charters), UNCHARTERED) if charters else (workspace.journey,)
     journeys = names if len(faults) == before else None
     fx = read_fx(folder / "fx.yaml", workspace.currency, zone, faults)
@@ -196,6 +211,8 @@ def _beside(workspace: Workspace, faults: list[Fault]) -> Workspace:
     return replace(
         workspace,
         charters=charters,
+        cards=found.cards,
+        waivers=found.waivers,
         teams=read_teams(folder / "teams.yaml", faults),
         calendars=read_calendars(folder / "calendars.yaml", zone, faults),
         events=read_events(folder / "events.yaml", zone, journeys, faults),

@@ -2,34 +2,51 @@
 
 import os
 import sys
-import traceback
-from collections.abc import Sequence
+from collections.abc import ItemsView, Iterator, Sequence
+from importlib import import_module
 
 import click
 
 from onedeck import __version__
-from onedeck.entrypoints.commands_check import import_check
-from onedeck.entrypoints.commands_claims import claims
-from onedeck.entrypoints.commands_close import close
-from onedeck.entrypoints.commands_customer import customer
-from onedeck.entrypoints.commands_diff import diff
-from onedeck.entrypoints.commands_digest import digest
-from onedeck.entrypoints.commands_doctor import doctor
-from onedeck.entrypoints.commands_init import init
-from onedeck.entrypoints.commands_links import links
-from onedeck.entrypoints.commands_reconcile import reconcile
-from onedeck.entrypoints.commands_review import review
-from onedeck.entrypoints.commands_run import run
-from onedeck.entrypoints.commands_sample import sample
-from onedeck.entrypoints.commands_schema import schema
-from onedeck.entrypoints.commands_show import show
-from onedeck.entrypoints.commands_words import explain, sql
 from onedeck.entrypoints.options import workspace_option
 from onedeck.errors import ConfigError, OneDeckError
 
 BUG = 70
 INTERRUPTED = 130
 REPORT = "This is a bug of OneDeck. Please report it with the lines above (CONTRIBUTING.md says where)."
+
+
+# Command -> its module, commands_X.py; the function there has the command's name. To add one, add it here.
+DOORS = {
+    "init": "init", "sample": "sample", "run": "run", "show": "show", "claims": "claims", "customer": "customer",
+    "check": "check", "explain": "words", "sql": "words", "import-check": "import_check", "review": "review",
+    "diff": "diff", "digest": "digest", "close": "close", "reconcile": "reconcile", "schema": "schema",
+    "doctor": "doctor", "links": "links", "serve": "serve", "token": "token", "audit": "audit", "sign": "sign",
+    "export": "export", "patterns": "patterns",
+}  # fmt: skip
+
+
+class Doors(dict[str, click.Command]):
+    """The commands by name, each imported when it is first asked for: a commit hook waits for none but its own."""
+
+    def __missing__(self, name: str) -> click.Command:
+        """Import a command's module and return the command; KeyError for a name that is none."""
+        module = import_module(f"onedeck.entrypoints.commands_{DOORS[name]}")
+        command: click.Command = getattr(module, name.replace("-", "_"))
+        self[name] = command
+        return command
+
+    def get(self, name: str, default: object = None) -> click.Command | None:  # type: ignore[override]
+        """Return a command, None for a name that is none."""
+        return self[name] if name in DOORS else None
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield every name, imported or not."""
+        return iter(DOORS)
+
+    def items(self) -> ItemsView[str, click.Command]:  # type: ignore[override]
+        """Return every name with its command, all of them imported."""
+        return ItemsView(self)
 
 
 class ReaderGone(Exception):
@@ -54,11 +71,7 @@ def cli() -> None:
     """Check every "resolved", whether an AI or a person claimed it, against what the customer did next."""
 
 
-for command in (
-    init, sample, run, show, claims, customer, explain, sql, import_check, review, diff, digest, close, reconcile,
-    schema, doctor, links,
-):  # fmt: skip
-    cli.add_command(command)
+cli.commands = Doors()
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -85,6 +98,8 @@ def answer(arguments: Sequence[str] | None = None) -> int:
     except (BrokenPipeError, ReaderGone):
         return _close_quietly()
     except Exception:
+        import traceback
+
         traceback.print_exc()
         return _tell(REPORT, None, BUG)
 

@@ -3,11 +3,13 @@
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import click
 
-from onedeck.charter.drafts import RawCode, SeenSystem, charter_text, own_vocabularies, reasons_text
+from onedeck.charter.charter_draft import IGNORED, charter_text, ignore_text
+from onedeck.charter.drafts import RawCode, SeenSystem, own_vocabularies, reasons_text
 from onedeck.charter.reason_edits import extended
 from onedeck.charter.workspace import FILE, read_workspace
 from onedeck.entrypoints.options import find_folder, workspace_option
@@ -21,7 +23,7 @@ from onedeck.show.formats import harmless
 from onedeck.show.moments import iso
 from onedeck.store.manifest import replacing
 
-REASONS, CHARTERS, CHARTER = "reasons.yaml", "charters", "default.yaml"
+REASONS, CHARTERS, CHARTER, IGNORE = "reasons.yaml", "charters", "default.yaml", ".gitignore"
 TOLD = 5
 
 
@@ -41,8 +43,8 @@ TOLD = 5
 def init(paths: tuple[Path, ...], yes: bool, force: bool, only_reasons: bool, **said: str | None) -> None:
     """Begin a workspace from the exports in a folder, or from the files given.
 
-    Writes onedeck.yaml, charters/default.yaml and reasons.yaml, with what was guessed marked as such. Nothing that
-    is there is overwritten.
+    Writes onedeck.yaml, charters/default.yaml, reasons.yaml and .gitignore, with what was guessed marked as such.
+    Nothing that is there is overwritten.
     """
     folder, given = _where(paths, only_reasons)
     if only_reasons:
@@ -134,6 +136,7 @@ def _write(folder: Path, settings: Settings, sources: Sequence[Proposed], force:
     systems = [system for one in read for system in one.systems]
     codes = [code for one in read for code in one.codes]
     _write_charter(folder, settings, systems)
+    _write_ignored(folder)
     vocabularies = {source.group.name: source.group.name for source in sources if not source.left_out}
     reasons = folder / REASONS
     if reasons.exists():
@@ -155,9 +158,25 @@ def _write_charter(folder: Path, settings: Settings, systems: Sequence[SeenSyste
         click.echo(f"kept    {CHARTERS}/ as it is")
         return
     charters.mkdir(exist_ok=True)
-    text = charter_text(settings.name, settings.owner, settings.ai_owner, systems)
+    text = charter_text(settings.name, settings.owner, settings.ai_owner, systems, date.today())
     note = "" if settings.owner else "`accountability` is to be filled in"
     _create(charters / CHARTER, text, note, f"{CHARTERS}/{CHARTER}")
+
+
+def _write_ignored(folder: Path) -> None:
+    """Name in .gitignore what must not go into git: in a file that is there, at its end."""
+    path = folder / IGNORE
+    if not path.exists():
+        _create(path, ignore_text(""))
+        return
+    try:
+        before = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        click.echo(f"kept    {IGNORE} as it is; keep people.yaml and .onedeck/ out of git")
+        return
+    if lacking := ignore_text(before):
+        _replace(path, before + lacking)
+        click.echo(f"added   {' and '.join(line for line in lacking.split() if line in IGNORED)} to {IGNORE}")
 
 
 def _create(path: Path, text: str, note: str = "", shown: str = "") -> None:

@@ -13,6 +13,8 @@ from onedeck.entrypoints.options import format_option, open_tables, open_workspa
 from onedeck.entrypoints.printing import print_listing
 from onedeck.entrypoints.progress import drawing
 from onedeck.errors import UsageError
+from onedeck.govern.audit.notes import note_link
+from onedeck.govern.audit.table import publish_audit
 from onedeck.show.changes import keep_reading
 from onedeck.show.links import (
     count_links,
@@ -114,6 +116,9 @@ def _decide(kind: str, targets: Sequence[str], why: str, name: str) -> None:
     store.require("customers")
     meant = target(store, workspace, targets)
     decision, written = decide(workspace.keep, kind, meant.identifiers, name, why)
+    home = workspace.folder / ".onedeck"
+    if note_link(home, _shown(meant), kind == UNDO, decision.by, decision.why, decision.at):
+        publish_audit(home)
     word = "undone" if kind == UNDO else "restored"
     if not written:
         click.echo(f"{told(meant)}: {word} before, by {decision.by}: nothing changes")
@@ -122,6 +127,12 @@ def _decide(kind: str, targets: Sequence[str], why: str, name: str) -> None:
     if meant.link is not None and kind == UNDO:
         click.echo(f"taken back by: onedeck links restore {shown_key('l', meant.link)} --by NAME --why TEXT")
     click.echo(APPLIES)
+
+
+def _shown(meant: Target) -> str:
+    """Return a link or an identifier as people see it: a keyed hash."""
+    single = shown_key("i", meant.identifiers[0][1])
+    return str(shown_key("l", meant.link) if meant.link is not None else single)
 
 
 def _list_undone(workspace: Workspace, form: str) -> None:

@@ -7,7 +7,10 @@ import click
 from onedeck.entrypoints.options import OneOf, format_option, open_tables, open_workspace, workspace_option
 from onedeck.entrypoints.printing import print_listing
 from onedeck.entrypoints.reading import SUGGESTED, read_aloud, texts
+from onedeck.entrypoints.rule_reading import review_rule
 from onedeck.errors import UsageError
+from onedeck.govern.audit.notes import note_dispute
+from onedeck.govern.audit.table import publish_audit
 from onedeck.govern.review.answers import queue, reader_named
 from onedeck.govern.review.book import read_book
 from onedeck.govern.review.disputes import dispute as log_dispute
@@ -32,24 +35,47 @@ FAULTS_SHOWN = 50
 @click.group(invoke_without_command=True)
 @click.option("--journey", help="Only this journey.")
 @click.option("--disagreements", is_flag=True, help="List where readers say something else than the verdict.")
+@click.option("--rule", metavar="CODE", help="Read cases of this rule on words instead; with --reader.")
+@click.option(
+    "--sample", type=click.IntRange(1, 10_000), metavar="N", help="With --rule: so many, by default 50."
+)
+@click.option("--reader", "name", metavar="NAME", help="With --rule: who reads; without it how far it is.")
 @format_option
 @workspace_option
 @click.pass_context
-def review(context: click.Context, journey: str | None, disagreements: bool, form: str) -> None:
+def review(
+    context: click.Context,
+    journey: str | None,
+    disagreements: bool,
+    rule: str | None,
+    sample: int | None,
+    name: str | None,
+    form: str,
+) -> None:
     """Have people read verdicts blind, and show how far they agree."""
     if context.invoked_subcommand is not None:
+        return
+    if (sample or name) and not rule:
+        raise UsageError(
+            "--sample and --reader belong to --rule here.",
+            "For verdicts: onedeck review draw, then onedeck review read --reader NAME",
+        )
+    if rule:
+        workspace = open_workspace()
+        store = open_tables(workspace, None)
+        review_rule(workspace, store, rule, sample, reader_named(_home(store), name) if name else None, form)
         return
     store = _tables()
     if is_behind(store) and _publish(store):
         store = _tables()
     Scope(journey).check(store)
-    sample = sample_for(store, journey)
-    said = [agreement_line(sample), *progress_lines(sample)]
+    read = sample_for(store, journey)
+    said = [agreement_line(read), *progress_lines(read)]
     if disagreements:
-        listing = disagreement_list(sample)
+        listing = disagreement_list(read)
         print_listing(form, listing, list_page(listing, said), said)
         return
-    print_listing(form, agreement_list(sample), review_page(sample), said)
+    print_listing(form, agreement_list(read), review_page(read), said)
 
 
 @review.command()
@@ -163,6 +189,9 @@ def dispute(conversation: str, room: str, name: str, note: str) -> None:
     store = _tables()
     reader = reader_named(_home(store), name)
     found, known = log_dispute(store, conversation, room, reader, note)
+    about = (code(found.review_id), room, found.verdict, found.reader, found.note)
+    if note_dispute(_home(store), *about, found.disputed_at):
+        publish_audit(_home(store))
     _publish(store)
     word = "had been logged before" if known else "is logged"
     click.echo(f"the dispute of {found.verdict.replace('_', ' ')} (room {room}) by {found.reader} {word}")

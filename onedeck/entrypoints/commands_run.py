@@ -8,6 +8,7 @@ from onedeck import deck
 from onedeck.entrypoints.options import OneOf, open_workspace, workspace_option
 from onedeck.entrypoints.progress import drawing
 from onedeck.entrypoints.unmapped import say_unmapped
+from onedeck.govern.audit.standing import known_head
 from onedeck.ingest.rejected import LIKE, by_kind, kind_of
 from onedeck.show.doctor import broken_lines
 from onedeck.show.first_number import first_number, moment_lines, rejected_rows, sources_alone
@@ -45,6 +46,10 @@ def run(from_step: str | None, strict: bool) -> int:
     for line in moment_lines(first_number(store, Scope())):
         click.echo(line)
     say_unmapped(store, workspace)
+    if head := known_head(store):
+        # For the log of a nightly run, which somebody else keeps: who cuts the journal later cannot cut that.
+        count = f"{head[0]:,} {'entry' if head[0] == 1 else 'entries'}"
+        click.echo(f"audit journal: {count}, head {head[1]}", err=True)
     click.echo("next: onedeck show" + ("; onedeck doctor says what is broken" if broken else ""))
     return 1 if strict and broken else 0
 

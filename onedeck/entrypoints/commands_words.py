@@ -4,10 +4,15 @@ import click
 
 from onedeck import deck
 from onedeck.entrypoints.options import OneOf, find_folder, open_workspace, workspace_option
+from onedeck.govern.check.catalog import read_rules
+from onedeck.govern.check.own import OWN
+from onedeck.govern.check.trust import trusted
 from onedeck.ingest.contract import connectors
 from onedeck.ingest.mapping import FILLED, needed_columns
 from onedeck.ingest.natural import TARGETS, natural_columns
+from onedeck.model.findings import Rule
 from onedeck.show import queries
+from onedeck.show.check.rule_words import catalogs_json, rule_words
 from onedeck.show.explain import explain as words_for
 from onedeck.show.explain import listed_words
 from onedeck.show.metric_words import metric_words
@@ -17,23 +22,41 @@ from onedeck.store.dialect import DIALECTS
 
 @click.command()
 @click.argument("term", nargs=-1)
+@click.option(
+    "--format", "form", type=OneOf("format", ("text", "json")), default="text", show_default=True,
+    help="json lists every rule and metric, or the one that is asked for.",
+)  # fmt: skip
 @workspace_option
-def explain(term: tuple[str, ...]) -> None:
+def explain(term: tuple[str, ...], form: str) -> None:
     """Say what a word means.
 
-    A word of the glossary, a verdict, a metric, a table, a column, a claim definition or an exit code. Without a
-    word, the words are listed.
+    A word of the glossary, a verdict, a metric, a rule of `check` (its code or name), a table, a column, a claim
+    definition or an exit code. Without a word, the words are listed.
     """
     metrics = deck.catalog(find_folder())
+    rules = _rules()
+    if form == "json":
+        click.echo(catalogs_json(metrics, rules.values(), " ".join(term)))
+        return
     if not term:
-        click.echo(listed_words(metrics))
+        click.echo(listed_words(metrics, rules))
         return
     definitions = {name: says for known in connectors().values() for name, says in known.definitions.items()}
     name = " ".join(term)
     meanings = {metric: metric_words(metric, row) for metric, row in metrics.items()}
-    click.echo(words_for(name, definitions, meanings))
+    said = {names: rule_words(rule, examples) for names, (rule, examples) in rules.items()}
+    click.echo(words_for(name, definitions, meanings, said))
     if name in TARGETS:
         click.echo(f"\n{_mapped(name)}")
+
+
+def _rules() -> dict[tuple[str, str], tuple[Rule, dict[str, str]]]:
+    """Return the rules by code and name, each with its examples; those of a workspace only where they are trusted."""
+    folder = find_folder()
+    known = read_rules(folder, trusted(folder, False)).rules.values()
+    found = [(each.rule, each.examples) for each in known]
+    own: list[tuple[Rule, dict[str, str]]] = [(rule, {}) for rule in OWN.values()]
+    return {(rule.code, rule.name): (rule, examples) for rule, examples in [*own, *found]}
 
 
 def _mapped(table: str) -> str:

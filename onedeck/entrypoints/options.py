@@ -2,18 +2,16 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from onedeck import deck
 from onedeck.charter.workspace import FILE, Workspace, parse_as_of, read_workspace
-from onedeck.entrypoints.progress import drawing
 from onedeck.errors import UsageError, suggest
 from onedeck.show.formats import FORMATS
-from onedeck.stitch.decisions import fingerprint
-from onedeck.stitch.links import Choice
-from onedeck.store import Store
+
+if TYPE_CHECKING:
+    from onedeck.store import Store
 
 Command = Callable[..., Any]
 
@@ -89,11 +87,18 @@ def open_workspace() -> Workspace:
 
 def open_tables(
     workspace: Workspace, as_of: str | None, measured: bool = False, links: float | None = None
-) -> Store:
+) -> "Store":
     """Return the workspace's tables, judged (if `measured`, measured too) at `as_of` if one is given.
 
     `links` leaves out the identity links below a confidence. Raises UsageError before the first run.
     """
+    # Engines are imported where tables are opened: `check --offline` in a commit hook needs none.
+    from onedeck import deck
+    from onedeck.entrypoints.progress import drawing
+    from onedeck.stitch.decisions import fingerprint
+    from onedeck.stitch.links import Choice
+    from onedeck.store import Store
+
     store = Store.open(workspace.folder / ".onedeck")
     store.require("verdicts")
     if as_of is None and links is None:

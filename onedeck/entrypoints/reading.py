@@ -1,7 +1,7 @@
 """Reading at the terminal: a text, a question, a letter; each answer is on the disk before the next text."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -26,12 +26,11 @@ def texts(store: Store, items: Sequence[Item]) -> list[str]:
 
 def read_aloud(store: Store, home: Path, reader: str, items: Sequence[Item]) -> int:
     """Show items one by one and save each answer; return how many were answered before she stopped."""
-    if isinstance(sys.stdin, TextIOWrapper):
-        sys.stdin.reconfigure(errors="replace")  # a note with a broken byte must not end the session
+    forgiving()
     done = 0
     for item, text in _with_texts(store, items):
         click.echo(f"\n{code(item.review_id)}  ({done + 1} of {len(items)})\n{text}\n")
-        said = _ask()
+        said = asked(QUESTION, SUGGESTED, LETTERS)
         if said is None:
             break
         letter, note = said
@@ -40,15 +39,21 @@ def read_aloud(store: Store, home: Path, reader: str, items: Sequence[Item]) -> 
     return done
 
 
+def forgiving() -> None:
+    """Let a note with a broken byte not end the session."""
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+
+
 def _with_texts(store: Store, items: Sequence[Item]) -> Iterator[tuple[Item, str]]:
     for some in (items[at : at + AT_ONCE] for at in range(0, len(items), AT_ONCE)):
         yield from zip(some, texts(store, some), strict=True)
 
 
-def _ask() -> tuple[str, str] | None:
-    """Return a letter and the note behind it; None where she quits or nothing more comes in."""
+def asked(question: str, suggested: str, letters: Container[str]) -> tuple[str, str] | None:
+    """Return one of the letters and the note behind it; None where she quits or nothing more comes in."""
     while True:
-        click.echo(f"{QUESTION}  {SUGGESTED} · q quit > ", nl=False)
+        click.echo(f"{question}  {suggested} · q quit > ", nl=False)
         line = sys.stdin.readline()
         if not (line and sys.stdin.isatty()):
             click.echo("")  # nobody has typed the end of this line
@@ -58,6 +63,6 @@ def _ask() -> tuple[str, str] | None:
         letter = letter.lower()
         if letter == "q":
             return None
-        if letter in LETTERS:
+        if letter in letters:
             return letter, note
         click.echo(f"{letter[:20]!r} is none of the letters.")

@@ -66,18 +66,35 @@ def check(workspace: Workspace) -> tuple[Metric, ...]:
     metrics = read_catalog(workspace.folder)
     own = {path.stem for path in (workspace.folder / "metrics").glob("*.y*ml")}
     faults = [fault for metric in metrics if metric.name in own for fault in faults_of(metric)]
-    if faults := [*faults, *_unknown(workspace, {metric.name for metric in metrics})]:
+    if faults := [
+        *faults,
+        *_unknown(workspace, {metric.name for metric in metrics}),
+        *_no_shares(workspace, metrics),
+    ]:
         raise ConfigError(faults)
     return metrics
 
 
 def _unknown(workspace: Workspace, known: set[str]) -> list[Fault]:
-    asked = [(each.metric, each.place) for charter in workspace.charters for each in charter.objectives]
-    asked += [(each.indicator, each.place) for each in workspace.reported]
     return [
         place.fault(f"there is no metric {name!r}.{suggest(name, known) or ' `onedeck explain` lists them.'}")
-        for name, place in asked
+        for name, place in workspace.metrics_asked()
         if name not in known
+    ]
+
+
+def _no_shares(workspace: Workspace, metrics: Sequence[Metric]) -> list[Fault]:
+    """Return a fault per objective that asks for a share of good events of a metric that is none."""
+    good = {metric.name for metric in metrics if metric.unit == "share" and metric.direction != "lower"}
+    objectives = [each for charter in workspace.charters for each in charter.objectives]
+    objectives += [each for card in workspace.cards for each in card.indicators]
+    known = {metric.name for metric in metrics}
+    return [
+        each.place.fault(
+            f"'target' asks for a share of good events, and {each.metric!r} is none; write 'op' and 'value' instead"
+        )
+        for each in objectives
+        if each.target is not None and each.asked is None and each.metric in known - good
     ]
 
 

@@ -2,8 +2,9 @@
 
 from zoneinfo import ZoneInfo
 
+from onedeck.charter.opening import other_calendar
 from onedeck.charter.workspace import Workspace
-from onedeck.measure.calendars import open_hours, other_calendar, queue_calendars
+from onedeck.measure.calendars import open_hours, queue_calendars
 from onedeck.measure.rates import cost_rates, exchange_rates
 from onedeck.model.channels import CHANNELS
 from onedeck.model.verdicts import DAY_US

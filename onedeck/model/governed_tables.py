@@ -54,18 +54,20 @@ HEALTH = Table(
 AUDIT = Table(
     "audit",
     "govern",
-    "What changed in the definitions, when and by whom: a row per change, from the audit journal.",
+    "What changed in the definitions and was decided, when and by whom: a row per change, from the audit journal.",
     columns(
         """
         entry int ! # of the journal, from 1; one run's changes are one entry
-        kind text ! # baseline = the definitions the journal began with, change, or break = a fault found in it
-        changed_at time ! # when a run first saw it
-        who text # the author of the file's last commit, else the user who ran it
+        kind text ! # baseline = what the journal began with, change, link, dispute, signed, gate, break, acknowledged
+        changed_at time ! # when it was decided, or a run first saw it
+        who text # who signed or decided, else the author of the file's last commit, else the user who ran OneDeck
         journey text # nothing = the whole workspace
         field text
         was text # as JSON; nothing = it was not there
         becomes text # as JSON; nothing = it is gone
-        file text # where it is written
+        file text # where it is written, or was
+        commit_hash text # of the file's last commit; nothing = not committed as it is
+        entered_by text # the user who ran OneDeck
         note text # of a break: what was found
         definition_hash text ! # of the definitions from this entry on
         hash text ! # of the entry, keyed, over the hash of the one before

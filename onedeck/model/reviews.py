@@ -17,6 +17,13 @@ EXPECTED = {
     "unobservable": CANNOT_TELL,
 }
 
+# What readers can answer of a case that a rule on words found, and the letter they type.
+RIGHT, WRONG = "right", "wrong"
+CASE_READINGS = (RIGHT, WRONG, CANNOT_TELL)
+CASE_LETTERS = {"r": RIGHT, "w": WRONG, "c": CANNOT_TELL, "s": SKIPPED}
+ENOUGH_CASES = 50  # a rule on words is a note until so many of its cases were read
+PRECISION = 0.80  # and this share of them was right
+
 READERS = 2  # each conversation is read by so many
 ENOUGH = 20  # below so many read conversations no figure is shown
 DISPUTE = "dispute"

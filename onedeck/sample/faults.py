@@ -45,6 +45,7 @@ def _hand_over(rng: Random, chat: Contact, taken: Contact) -> None:
     touch.taken_at = served.start + served.wait if served else None
     if chat.journey == HELD_BACK:
         _keep(rng, touch)
+    touch.asked_at = next((turn.time for turn in touch.turns if turn.part == "want_person"), touch.end)
     if chat.journey == TALKS_OVER and served and taken.channel == "chat" and rng.random() < OVER:
         _talk_over(rng, chat, served)
 

@@ -52,6 +52,7 @@ class Turn:
     time: float
     author: str  # customer, ai, person, system
     text: str
+    part: str = ""  # what it is for: ask, confirm, want_person, ...
 
 
 @dataclass
@@ -72,6 +73,9 @@ class Touch:
     turns: list[Turn] = field(default_factory=list)
     facts: int = 0  # of a handoff: facts that should go with her, and how many did
     facts_passed: int = 0
+    asked_at: float | None = (
+        None  # when she was to be handed over: she asked for it, or the assistant chose to
+    )
     taken_at: float | None = None  # when a person had her
     collides: bool = False  # the assistant speaks while a person has the word
 

@@ -118,7 +118,7 @@ class Scene:
     def said(self, ep: Episode, part: str, time: float, author: str) -> Turn:
         """Make a turn in her language; parts ask, ai and person are about the need."""
         need = ep.need.name if part in ("ask", "ai", "person") else ""
-        return Turn(time, author, say(self.rng, ep.person.language, part, need, ep.object))
+        return Turn(time, author, say(self.rng, ep.person.language, part, need, ep.object), part)
 
     def load(self, time: float) -> float:
         """How much longer than usual people wait: Monday mornings, growth, and the outage."""

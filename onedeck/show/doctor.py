@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from onedeck.model.governed_tables import AUDIT, BROKEN, HEALTH, NOTE, TOPICS, WARNING
+from onedeck.model.governed_tables import BROKEN, HEALTH, NOTE, TOPICS, WARNING
 from onedeck.show.customer_ids import shown
 from onedeck.show.formats import Field, Listing
-from onedeck.show.moments import iso
 from onedeck.show.queries import dictionaries, matching
 from onedeck.store import Store
 
@@ -18,18 +17,6 @@ FIELDS = (
     Field("unlocks", "unlocks"),
     Field("todo", "what to do"),
 )
-CHANGES = (
-    Field("entry", "entry", "count"),
-    Field("changed_at", "when", "time"),
-    Field("who", "who"),
-    Field("kind", "kind"),
-    Field("journey", "journey"),
-    Field("field", "field"),
-    Field("was", "was"),
-    Field("becomes", "is"),
-    Field("note", "note"),
-)
-
 Row = dict[str, Any]
 
 
@@ -53,13 +40,6 @@ def with_audit(rows: list[Row], findings: list[Row]) -> list[Row]:
 def health_list(rows: list[Row]) -> Listing:
     """Return findings as a list; the days of a return curve are rows of their own for programs only."""
     return Listing(rows, NAMES, FIELDS)
-
-
-def audit_list(store: Store) -> Listing:
-    """Return every change of a definition, the newest first; what the journal began with is counted, not listed."""
-    select = f"SELECT {', '.join(AUDIT.names)} FROM audit ORDER BY entry DESC, journey, field"
-    rows = [row | {"changed_at": iso(row["changed_at"])} for row in dictionaries(store, select, AUDIT.names)]
-    return Listing(rows, AUDIT.names, CHANGES)
 
 
 def broken_lines(store: Store) -> list[str]:

@@ -10,7 +10,7 @@ EXIT_CODES = {
     0: "Fine.",
     1: "Findings: something a person should decide on.",
     2: "Usage: an unknown command, option or name.",
-    10: "A configuration file (onedeck.yaml, reasons.yaml) cannot be read; every fault is listed with its line.",
+    10: "A file of the workspace (onedeck.yaml, a charter, ...) cannot be read; every fault is listed with its line.",
     11: "A source (an export or a data base) is absent or cannot be read.",
     70: "A bug of ours; the traceback says where, please report it.",
 }
@@ -39,15 +39,19 @@ HEADING_NOTES = {
 
 
 def explain(
-    term: str, definitions: Mapping[str, str] | None = None, metrics: Mapping[str, str] | None = None
+    term: str,
+    definitions: Mapping[str, str] | None = None,
+    metrics: Mapping[str, str] | None = None,
+    rules: Mapping[tuple[str, str], str] | None = None,
 ) -> str:
     """Return what a term means, in plain words.
 
-    A term is a glossary word, a table, `table.column`, a column, an exit code, a metric, or a claim definition a
-    connector knows (`metrics`, `definitions`: name to meaning). Raises UsageError with the nearest word for another.
+    A term is a glossary word, a table, `table.column`, a column, an exit code, a metric, a claim definition a connector
+    knows (`metrics`, `definitions`: name to meaning) or a rule of `check` (`rules`: code and name to meaning). Raises
+    UsageError with the nearest word for another.
     """
     name = " ".join(term.strip().lower().split())
-    definitions, metrics = definitions or {}, metrics or {}
+    definitions, metrics, rules = definitions or {}, metrics or {}, rules or {}
     readings = [
         *_heading(name),
         *_word(HEADINGS.get(name, name)),
@@ -55,26 +59,29 @@ def explain(
         *_table(name),
         *_column(name),
         *_metric(name, metrics),
+        *(said for names, said in rules.items() if _spelt(name) in map(str.lower, names)),
     ]
     if name in definitions:
         readings.append(f"claim definition {name}: {definitions[name]}")
     if not readings:
         columns = sorted({column for table in TABLES.values() for column in table.names})
-        known = [*WORDS, *ALIASES, *TABLES, *metrics, *definitions, *columns]
+        known = [*WORDS, *ALIASES, *TABLES, *metrics, *definitions, *columns, *(rule for _, rule in rules)]
+        near = suggest(name.upper(), [code for code, _ in rules]) or suggest(name, known)
         raise UsageError(
-            f"There is no word {term!r}.{suggest(name, known)}",
+            f"There is no word {term!r}.{near}",
             "GLOSSARY.md lists the words, ARCHITECTURE.md the tables.",
         )
     return "\n\n".join(readings)
 
 
-def listed_words(metrics: Iterable[str] = ()) -> str:
-    """Return every word that can be explained, by group; `metrics` are those of the catalog."""
+def listed_words(metrics: Iterable[str] = (), rules: Iterable[tuple[str, str]] = ()) -> str:
+    """Return every word that can be explained, by group, with the metrics and rules (code, name) of the catalogs."""
     lines = [f"{title}: {', '.join(words)}" for title, words in GROUPS.items()]
     return "\n".join(
         [
             *lines,
             f"Metrics: {', '.join(metrics)}",
+            f"Rules: {', '.join(f'{code} {name}' for code, name in rules)}",
             f"Tables: {', '.join(TABLES)}",
             f"Exit codes: {', '.join(map(str, EXIT_CODES))}",
         ]
@@ -82,8 +89,12 @@ def listed_words(metrics: Iterable[str] = ()) -> str:
 
 
 def _metric(name: str, metrics: Mapping[str, str]) -> list[str]:
-    spelling = name.replace(" ", "_").replace("-", "_")
+    spelling = _spelt(name)
     return [metrics[spelling]] if spelling in metrics else []
+
+
+def _spelt(name: str) -> str:
+    return name.replace(" ", "_").replace("-", "_")
 
 
 def _heading(name: str) -> list[str]:

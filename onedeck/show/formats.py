@@ -7,10 +7,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rich.table import Table
-from rich.text import Text
+if TYPE_CHECKING:  # rich is imported where a table is drawn: programs and commit hooks need none
+    from rich.table import Table
+    from rich.text import Text
 
 FORMATS = ("table", "json", "csv", "md")
 NOTHING = "–"
@@ -71,8 +72,10 @@ def as_markdown(listing: Listing) -> str:
     return "\n".join(lines) + "\n"
 
 
-def as_table(listing: Listing) -> Table:
+def as_table(listing: Listing) -> "Table":
     """Return a rich table of the fields people see; the caller's console decides width and colour."""
+    from rich.table import Table
+
     table = Table(box=None, header_style="dim", pad_edge=False, title=None, collapse_padding=True)
     for f in listing.fields:
         number = f.kind in NUMBERS
@@ -112,7 +115,9 @@ def written(value: Any, kind: str = "text") -> str:
     return str(value)
 
 
-def _painted(value: Any, f: Field) -> Text:
+def _painted(value: Any, f: Field) -> "Text":
+    from rich.text import Text
+
     style = STYLES.get(str(value), "") if f.kind in ("text", "word") else ""
     if f.name.endswith("refuted") and value:
         style = STYLES["refuted"]

@@ -5,9 +5,12 @@ import hmac
 import os
 import secrets
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from onedeck.store.duck import DuckEngine
 from onedeck.store.manifest import replacing
+
+if TYPE_CHECKING:
+    from onedeck.store.duck import DuckEngine
 
 KEY_FILE = "key"
 BITS_IN_HEX = (
@@ -34,7 +37,7 @@ def pseudonym(key: bytes, kind: str, identifier: str) -> int:
     return int(digest[:BITS_IN_HEX], 16)
 
 
-def install_pseudonym(engine: DuckEngine, key: bytes) -> None:
+def install_pseudonym(engine: "DuckEngine", key: bytes) -> None:
     """Give DuckDB the macro `pseudonym(kind, identifier)`, equal to `pseudonym` here.
 
     The key is a session variable, so it appears in no statement and no error message.

@@ -43,6 +43,112 @@ spec:
         models: [model-a, 4]
         accountable: {person: d.lindqvist@fernholm.example, role: Head of AI}
 """
+DUTIES = """\
+apiVersion: onedeck.dev/v1alpha1
+kind: Journey
+metadata: {name: renewal}
+spec:
+  scope: {contactReasons: [renewal]}
+  accountability:
+    accountable: {person: head-of-renewals}
+    deputy: {person: b.osei@fernholm.example, dateIn: 2026-05-01}
+    validator: {person: Ines Roth}
+  objectives:
+    - {dimension: accurate, indicatorRef: held_up, target: 0.78}
+    - {dimension: fast, indicatorRef: queue_wait, op: lte, value: 60, target: 0.8, timeWindow: [{duration: 4w}]}
+    - dimension: worthStaying
+      indicatorRef: grr
+      op: gte
+      value: 0.92
+      timeWindow:
+        - duration: 1Y
+          isRolling: false
+          calendar: {startTime: "2026-01-01 00:00:00", timeZone: Europe/Berlin}
+      slices: [segment, agentVersion]
+      sliceTolerance: 0.05
+  ai:
+    systems:
+      - name: pip
+        useCase: SelfService
+        actions:
+          - {tool: billing.lookup, autonomy: automatic}
+          - {tool: billing.credit, autonomy: approval, limit: {amount: 50, currency: EUR}, approver: human}
+          - {tool: account.close, autonomy: forbidden}
+        aibom: ai/pip.cdx.json
+        evaluatedOn: {caseSource: production, cases: 1200, locales: [en, de]}
+  routing:
+    default: ai
+    rules:
+      - {id: ask-human, when: {customerPreference: human}, to: human}
+      - {id: high-value, when: {accountRevenueAtRisk: {gte: 20000}}, to: renewals-desk}
+      - {id: unsure, when: {predictedConfidence: {lt: 0.7}, repeatWithin: 7d}, to: human}
+  handoff:
+    maxWait: 5m
+    reasons: [by_end_user_ask]
+    context: [identity, summary]
+    minContextCompleteness: 0.95
+  oversight:
+    assignedTo: [{role: Supervisor, competence: l2, training: oversight-2026, authority: [override, stop]}]
+    capabilities: [understand, stop]
+    sampling: {conversations: 0.02, minPerWeek: 30}
+    killSwitch: {flag: pip.enabled, provider: openfeature}
+  transparency:
+    disclosure: {required: true, at: firstInteraction, text: You are talking with our assistant.}
+    humanOnRequest: true
+    solelyAutomatedDecision: false
+  risk:
+    euAiAct: {annexIII: none, role: deployer}
+    nistAiRmf: [GOVERN, MAP 3.5]
+    iso42001: [A.5, A.6.2.4]
+  data:
+    contract: contracts/touch.odcs.yaml
+    logRetention: 12M
+    contentCapture: reference
+    lawfulBasis: contract
+    erasure: {process: dsar, maxDays: 30}
+  releaseGate:
+    indicatorRefs: [held_up, transfer_rate]
+    guardrails: [{indicatorRef: recurring_revenue_exposed, maxRelativeIncrease: 0.05}]
+    method: sequential
+    alpha: 0.05
+    minDetectableEffect: 0.03
+    exposure: [0.01, 0.05, 0.25, 1.0]
+    onBreach: rollback
+  reviews: {cadence: P1M, last: 2026-11-15, next: 2026-12-15}
+"""
+CARD = """\
+apiVersion: onedeck.dev/v1alpha1
+kind: AISystem
+metadata: {name: pip-card, displayName: Pip}
+spec:
+  description: Answers about bills.
+  agentId: pip
+  accountability:
+    accountable: {person: dan@fernholm.example}
+    deputy: {person: Ann Bo}
+    validator: {person: Ines Roth}
+  journeys: [billing-dispute]
+  indicators:
+    - {displayName: Resolved, dimension: accurate, indicatorRef: claimed, op: gte, value: 0.8}
+  evaluation: {caseSource: mixed, cases: 40, locales: [en]}
+  adoption: [{by: 2026-09-30, share: 0.3}, {by: 2026-12-31, share: 0.5}]
+"""
+WAIVER = """\
+apiVersion: onedeck.dev/v1alpha1
+kind: Waiver
+metadata: {name: pilot}
+spec:
+  rules: [OD104]
+  journeys: [billing-dispute, unchartered]
+  subjects: [pip 3.3]
+  reason: Pilot agreed with the owner.
+  until: 2027-01-31
+  signedBy: {person: mara.okafor@fernholm.example, role: Head of Billing}
+"""
+PEOPLE = """\
+head-of-renewals: {name: Maria Keller, email: maria@fernholm.example}
+head-of-ai: {vacant: true}
+"""
 SMALL = """\
 apiVersion: onedeck.dev/v1alpha1
 kind: Journey

@@ -1,5 +1,6 @@
 """A JSON Schema checker of the keywords our schemas use; any other keyword is an error, never passed over."""
 
+import operator
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 TYPES: dict[str, Any] = {
     "object": dict, "array": list, "string": str, "boolean": bool, "null": type(None),
 }  # fmt: skip
+BOUNDS: dict[str, Any] = {"minimum": operator.ge, "maximum": operator.le, "exclusiveMaximum": operator.lt}
 SAID = {"$schema", "$id", "title", "description", "format"}
 
 
@@ -27,8 +29,8 @@ def _keyword(schema: Mapping[str, Any], word: str, value: Any) -> bool:
         return any(accepts(one, value) for one in wanted)
     if word == "pattern":
         return not isinstance(value, str) or re.search(wanted, value, re.ASCII) is not None
-    if word in ("minimum", "maximum"):
-        return not _is("number", value) or (value >= wanted if word == "minimum" else value <= wanted)
+    if word in BOUNDS:
+        return not _is("number", value) or BOUNDS[word](value, wanted)
     if word in ("items", "minItems", "maxItems", "uniqueItems"):
         return not isinstance(value, list) or _list_keyword(word, wanted, value)
     return not isinstance(value, dict) or _object_keyword(schema, word, value)
@@ -54,6 +56,7 @@ def _object_keyword(schema: Mapping[str, Any], word: str, value: dict[str, Any])
         ),
         "propertyNames": lambda: all(accepts(wanted, key) for key in value),
         "minProperties": lambda: len(value) >= wanted,
+        "maxProperties": lambda: len(value) <= wanted,
         "dependentRequired": lambda: all(set(wanted[key]) <= set(value) for key in wanted if key in value),
     }
     return checks[word]()

@@ -9,7 +9,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onedeck.charter.charter_files import read_charters
+from onedeck.charter.charter_files import read_documents
+from onedeck.charter.journeys import Terms
+from onedeck.charter.people import People
 from onedeck.charter.positions import MAX_DEPTH, Node, parse_yaml
 from onedeck.charter.workspace import read_workspace
 from onedeck.errors import ConfigError, Fault
@@ -74,6 +76,64 @@ def test_a_hostile_charter_gives_faults_soon(workspace: Layout, text: str) -> No
     assert sum(len(fault.message) for fault in found) < 10_000
 
 
+HEADS = {
+    "charters/card.yaml": "apiVersion: onedeck.dev/v1alpha1\nkind: AISystem\nmetadata: {name: a}\nspec:\n",
+    "charters/waiver.yaml": "apiVersion: onedeck.dev/v1alpha1\nkind: Waiver\nmetadata: {name: a}\nspec:\n",
+    "people.yaml": "",
+}
+SPECS = (
+    "[" * 900_000,
+    "  {a: " * 100_000,
+    "".join(f"{' ' * (2 + depth)}a:\n" for depth in range(1_200)),
+    "".join(f"  {line}\n" for line in BOMB.splitlines()),
+    "  a: &a [*a]\n",
+    "  a: *nobody\n",
+    "  a: &a x\n  b: &a y\n",
+    "  rules: [OD101]\n  rules: [OD102]\n",
+    "  a: {name: x}\n  a: {name: y}\n",
+    "  !!python/object/apply:os.system [ls]\n",
+    "\t- x\n",
+    "  reason: 'x\n",
+    "  - x\n",
+    "  a: |\n   x\n  b: [",
+    "  a: \x07\n",
+    "--- {}\n--- {}\n",
+    "".join(f"  unknown{number}: x\n" for number in range(40_000)),
+    "  journeys: [" + ", ".join(f"j{number}" for number in range(80_000)) + "]\n",
+    "  rules: [" + ", ".join(["OD101"] * 80_000) + "]\n",
+    "  until: 9999-99-99\n  signedBy: {person: [x]}\n",
+    "  until: " + "9" * 900_000 + "\n",
+    "  adoption: [{by: 2026-01-01, share: 1e999}]\n",
+    "  accountability: {accountable: {person: '" + "a@" * 200_000 + "'}}\n",
+    "  a-b: {email: '" + "a" * 400_000 + "@" + "a" * 400_000 + " b'}\n",
+    "  " + "a-" * 400_000 + ": {name: x}\n",
+    "x" * 10_000_000,
+)
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=range(len(SPECS)))
+@pytest.mark.parametrize("file", HEADS)
+def test_what_stands_beside_the_charters_is_no_less_hostile(workspace: Layout, file: str, spec: str) -> None:
+    began = time.process_time()
+    found = faults_of(workspace, file, HEADS[file] + spec)
+    assert time.process_time() - began < 10
+    assert all(fault.file.endswith(file) for fault in found)
+    # A file that is too large has no line that is.
+    assert all(fault.line > 0 for fault in found) or "larger than 1 MB" in found[0].message
+
+
+def test_many_roles_nobody_holds_are_told_soon(workspace: Layout) -> None:
+    roles = "".join(f"role-{number}: {{vacant: true}}\n" for number in range(30_000))
+    systems = "".join(f"      - {{name: a{n}, accountable: {{person: roll-{n}}}}}\n" for n in range(10_000))
+    text = CHARTER[: CHARTER.index("      - name: Pip")] + systems
+    layout = {"onedeck.yaml": WORKSPACE, "people.yaml": roles, "charters/a.yaml": text}
+    began = time.process_time()
+    with pytest.raises(ConfigError) as caught:
+        read_workspace(workspace(layout))
+    assert time.process_time() - began < 10
+    assert len(caught.value.faults) == 10_000
+
+
 def test_a_list_of_faults_is_not_longer_than_its_file(workspace: Layout) -> None:
     found = faults_of(workspace, "reported.yaml", "- 1\n" * 20_000)
     assert len(found) == 20_000
@@ -110,7 +170,7 @@ def test_thirty_charters_of_a_thousand_lines_are_read_fast(tmp_path: Path) -> No
         (tmp_path / "charters" / f"{number}.yaml").write_text(text)
     faults: list[Fault] = []
     began = time.process_time()
-    found = read_charters(tmp_path, 1, "person", faults)
+    found = read_documents(tmp_path, Terms(1, "person", People()), faults).charters
     spent = time.process_time() - began
     assert (len(found), faults) == (30, [])
     assert sum(len(charter.objectives) for charter in found) == 30 * 325

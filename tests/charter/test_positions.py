@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -85,7 +86,7 @@ def test_plain_scalars_follow_yaml_1_2(tmp_path: Path, written: str, kind: str, 
         ("a: *x\n", ["a.yaml:1:4: is not YAML: found undefined alias 'x'"]),
         ("ok: 1\nbad: \x07\n", ["a.yaml:2:6: holds a control character"]),
         (b"ok: 1\nbad: \xff\n", ["a.yaml:2:6: is not UTF-8 text"]),
-        (b"#" * (MAX_BYTES + 1), ["a.yaml: is larger than 1 MB"]),
+        (b"#" * (MAX_BYTES + 1), ["a.yaml: is larger than 1 MB, the most a file here may hold; split it"]),
         ("a: " + "[" * 20_000, ["a.yaml:1:103: lists or mappings are nested too deeply"]),
     ],
 )  # fmt: skip
@@ -117,3 +118,34 @@ def test_no_text_makes_it_fail(tmp_path_factory: pytest.TempPathFactory, text: s
     faults: list[Fault] = []
     node = parse_yaml(path, faults)
     assert (node is not None) or faults
+
+
+LEAVES = st.text(alphabet="ab é:#-'\"\n", max_size=8)
+DATA = st.dictionaries(
+    LEAVES,
+    st.recursive(
+        LEAVES,
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(LEAVES, inner, max_size=3),
+        max_leaves=12,
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(data=DATA, flow=st.booleans())
+def test_what_another_writer_wrote_is_read_back(
+    tmp_path_factory: pytest.TempPathFactory, data: dict[str, object], flow: bool
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "written.yaml"
+    path.write_text(
+        yaml.safe_dump(data, default_flow_style=flow, allow_unicode=True, default_style="'"), encoding="utf-8"
+    )
+    assert read_yaml(path).plain() == data
+
+
+def test_many_aliases_of_a_large_part_cost_no_memory_and_are_counted(tmp_path: Path) -> None:
+    part = "a: &a [" + ", ".join(["x"] * 999) + "]\n"
+    read(tmp_path, part + "b: [" + ", ".join(["*a"] * 190) + "]\n")
+    (found,) = faults_of(tmp_path, part + "b: [" + ", ".join(["*a"] * 200) + "]\n")
+    assert found == "a.yaml:2:797: the file stands for more than 200,000 values (aliases?)"

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +20,22 @@ from hypothesis import example, given
 from hypothesis import settings as limits
 from hypothesis import strategies as st
 
-from onedeck.charter.drafts import RawCode, charter_text, own_vocabularies, reasons_text
+from onedeck.charter.charter_draft import DUTIES, charter_text, ignore_text
+from onedeck.charter.drafts import RawCode, own_vocabularies, reasons_text
 from onedeck.charter.reason_edits import extended
 from onedeck.charter.reasons import fold_code, read_reasons
 from onedeck.charter.scalars import quoted, scalar
 from onedeck.charter.workspace import read_workspace
 from onedeck.entrypoints.cli import answer, cli
 from onedeck.errors import Fault, OneDeckError
+from onedeck.govern.check.catalog import rules
+from onedeck.govern.check.findings import findings
+from onedeck.govern.check.look import Look
 from onedeck.ingest.contract import connectors
+from onedeck.model.findings import NOTE
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "two_exports"
+TODAY = date(2026, 11, 24)
 MAPPED = """\
 assistant_chats: {where_is_my_order: delivery.where, refund: order.refund, cancel_subscription: subscription.cancel,
   change_address: delivery.address, how_to_use: product.question, test: null}
@@ -317,7 +324,7 @@ def test_what_is_there_is_kept(exports: Path, capsys: pytest.CaptureFixture[str]
     assert (code, "is there already; nothing was written" in told) == (2, True)
     assert {path: path.read_bytes() for path in exports.rglob("*.yaml")} == before
     (exports / "reasons.yaml").write_text("assistant_chats: {refund: order.refund}   # mine\n")
-    (exports / "charters" / "default.yaml").write_text(charter_text("Mine", "me@x.example", None, []))
+    (exports / "charters" / "default.yaml").write_text(charter_text("Mine", "me@x.example", None, [], TODAY))
     again = onedeck("init", exports, "--yes", "--force")
     assert "kept    onedeck.yaml.old1" in again.stdout
     assert (exports / "onedeck.yaml.old1").read_bytes() == before[exports / "onedeck.yaml"]
@@ -337,6 +344,54 @@ def test_the_default_charter_is_read_and_says_what_is_missing(exports: Path) -> 
     [charter] = read_workspace(exports).charters
     assert charter.accountables() == ("m.o@x.example", "d.l@x.example")
     assert onedeck("run", "-w", exports).exit_code == 0
+
+
+def found_in(folder: Path) -> list[str]:
+    """Return what `check` finds wrong in a workspace's files, notes aside."""
+    look = Look(read_workspace(folder), TODAY)
+    return [f"{each.rule.code} {each.subject}" for each in findings(look, rules()) if each.severity != NOTE]
+
+
+def test_the_default_charter_passes_the_check(exports: Path) -> None:
+    onedeck("init", exports, "--yes", "--owner", "m.o@x.example", "--ai-owner", "m.o@x.example")
+    assert found_in(exports) == []
+
+
+def test_each_duty_of_the_draft_is_right_as_it_stands(exports: Path) -> None:
+    onedeck("init", exports, "--yes", "--owner", "m.o@x.example", "--ai-owner", "m.o@x.example")
+    path = exports / "charters" / "default.yaml"
+    text = path.read_text()
+    for line, _ in DUTIES:
+        text, made = re.subn(rf"^  # ({line.partition(':')[0]}: )", r"  \1", text, flags=re.MULTILINE)
+        assert made == 1
+    path.write_text(text)
+    [charter] = read_workspace(exports).charters
+    assert charter.routing and charter.handoff and charter.transparency and charter.oversight
+    assert charter.risk and charter.data and charter.gate and charter.reviews
+    assert charter.routing.rules[0].to == "human"
+    assert found_in(exports) == []
+
+
+def test_names_and_keys_are_kept_out_of_git(exports: Path) -> None:
+    onedeck("init", exports, "--yes")
+    lines = (exports / ".gitignore").read_text().splitlines()
+    assert [line for line in lines if not line.startswith("#")] == ["people.yaml", ".onedeck/"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("*.log\n/.onedeck\n", "*.log\n/.onedeck\n{people}"),
+        ("*.log", "*.log\n{people}{onedeck}"),
+        ("people.yaml\n.onedeck/\n", "people.yaml\n.onedeck/\n"),
+    ],
+)
+def test_a_gitignore_that_is_there_is_added_to(exports: Path, before: str, after: str) -> None:
+    (exports / ".gitignore").write_text(before)
+    onedeck("init", exports, "--yes")
+    people, onedecks = (ignore_text(known) for known in (".onedeck\n", "people.yaml\n"))
+    assert people.endswith("\npeople.yaml\n") and onedecks.endswith("\n.onedeck/\n")
+    assert (exports / ".gitignore").read_text() == after.format(people=people, onedeck=onedecks)
 
 
 # --- new codes ---

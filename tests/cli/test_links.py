@@ -136,8 +136,16 @@ MERGED = {"ann-1": "refuted", "bob-1": "refuted", "mail-1": "refuted", "bob-2": 
 APART = dict.fromkeys(MERGED, "held")
 
 
+def without_audit(found: dict[str, list[tuple[Any, ...]]]) -> dict[str, list[tuple[Any, ...]]]:
+    """Return tables without what doctor says of the audit journal, and the places that moves."""
+    health = [row[1:] for row in found["health"] if "audit" not in row]
+    return found | {"health": health}
+
+
 def test_undone_is_as_if_it_had_never_been_and_restored_is_as_before(home: Path, tmp_path: Path) -> None:
-    before = tables(home, tuple(name for name, table in TABLES.items() if table.writer != "ingest"))
+    # The journal keeps that somebody undid it; everything that stands on the link is as it was.
+    rebuilt = tuple(name for name, table in TABLES.items() if table.writer != "ingest" and name != "audit")
+    before = without_audit(tables(home, rebuilt))
     assert verdicts(home) == MERGED
     told = run(home, "links", "undo", *BOTH, *SAID)
     assert (
@@ -158,7 +166,7 @@ def test_undone_is_as_if_it_had_never_been_and_restored_is_as_before(home: Path,
     assert named(home, FIGURES) == named(twin, FIGURES)
     assert run(home, "links", "restore", *BOTH, *SAID).returncode == 0
     again(home)
-    assert tables(home, tuple(before)) == before
+    assert without_audit(tables(home, rebuilt)) == before
     lines = (home / ".onedeck" / "keep" / "links.jsonl").read_text().splitlines()
     assert [json.loads(line)["kind"] for line in lines] == ["undo", "restore"]
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.journal import KINDS, SUFFIXES, Row, key, moment, stitched, table, verdicts
+from tests.journal import BESIDE, KINDS, SUFFIXES, Row, key, moment, stitched, table, verdicts
 
 STORIES = sorted(Path(__file__).parent.glob("*.yaml"))
 SETTINGS = (
@@ -24,7 +24,7 @@ ORDERED = 20
 def expanded(rows: dict[str, list[Row]]) -> dict[str, list[Row]]:
     """Return the rows with `repeat` carried out: `#` in a text becomes the number of the repetition."""
     found: dict[str, list[Row]] = {kind: [] for kind in KINDS}
-    assert set(rows) <= {*KINDS, "profiles"}
+    assert set(rows) <= {*KINDS, *BESIDE}
     for kind, written in rows.items():
         for row in written:
             times = row.get("repeat", 1)

@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from onedeck.charter.workspace import Workspace, read_workspace
+from onedeck.deck import catalog
 from onedeck.govern.check.catalog import EXAMPLES, Checked, rules
 from onedeck.govern.check.findings import findings
 from onedeck.govern.check.look import Look
@@ -23,6 +24,7 @@ from tests.journal import Rows, judged_in, moment
 
 TODAY = datetime.date(2026, 11, 23)
 RULES = rules()
+OUR_METRICS = catalog(Path(__file__).parent)
 KEYS = {"files", "rows", "as_of", "today", "finds", "settings"}
 
 
@@ -37,6 +39,11 @@ def workspace_of(folder: Path, example: dict[str, Any], sources: list[str]) -> W
     return read_workspace(folder)
 
 
+def metric_catalog(folder: Path) -> dict[str, dict[str, Any]]:
+    """Return the metrics a workspace knows; ours are read once."""
+    return catalog(folder) if (folder / "metrics").is_dir() else OUR_METRICS
+
+
 def found_in(folder: Path, checked: Checked, example: dict[str, Any]) -> list[Finding]:
     """Return what one rule finds in an example."""
     assert set(example) <= KEYS, set(example) - KEYS
@@ -45,7 +52,7 @@ def found_in(folder: Path, checked: Checked, example: dict[str, Any]) -> list[Fi
     space = workspace_of(folder, example, sources)
     store: Store | None = judged_in(space, rows, moment(example.get("as_of"))) if rows else None
     today = example.get("today", TODAY)
-    look = Look(space, today, store)
+    look = Look(space, today, store, catalog=lambda: metric_catalog(folder))
     return findings(look, RULES, [checked.rule.code])
 
 

@@ -6,8 +6,8 @@ from itertools import pairwise
 import pytest
 
 from onedeck.charter.context import Calendar
+from onedeck.charter.opening import spans
 from onedeck.charter.positions import Place
-from onedeck.measure.calendars import spans
 from tests.journal import moment
 from tests.measure.companies import measured, touch
 

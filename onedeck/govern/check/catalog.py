@@ -5,7 +5,7 @@ import importlib.util
 import pkgutil
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -13,6 +13,8 @@ from types import ModuleType
 
 from onedeck.errors import OneDeckError, UsageError
 from onedeck.govern.check.look import Look
+from onedeck.govern.check.own import OWN
+from onedeck.govern.check.trust import rule_files
 from onedeck.model.findings import PATTERNS, SEVERITIES, Finding, Rule
 
 FOLDER = "onedeck.govern.rules"
@@ -20,6 +22,7 @@ GROUP = "onedeck.rules"
 EXAMPLES = ("Fails:", "Passes:")
 CODE = re.compile(r"[A-Z]{2,4}[0-9]{3}")
 
+Load = Callable[[], ModuleType]
 Check = Callable[[Look], Iterator[Finding]]
 
 
@@ -32,24 +35,44 @@ class Checked:
     examples: dict[str, str]
 
 
-def rules(workspace: Path | None = None) -> dict[str, Checked]:
-    """Return every rule by code, in the codes' order; those of `workspace`'s folder `rules/` only if it is given.
+@dataclass(frozen=True)
+class Catalog:
+    """The rules by code; those that do not load, by name with the reason; how many files of rules/ were not run."""
 
-    Raises OneDeckError for a file that is no rule, and for a code used twice.
-    """
+    rules: dict[str, Checked]
+    broken: dict[str, Exception] = field(default_factory=dict)
+    untrusted: int = 0
+
+
+def rules() -> dict[str, Checked]:
+    """Return the rules that came with OneDeck by code, in the codes' order; raises for a file that is none."""
     found: dict[str, Checked] = {}
-    for name, load in (*_ours(), *_strangers(), *(_theirs(workspace) if workspace else ())):
-        try:
-            module = load()
-        except Exception as error:
-            raise UsageError(f"Rule {name!r} does not load: {type(error).__name__}: {error}") from error
-        made = checked(name, module)
-        if made.rule.code in found:
-            raise UsageError(
-                f"Rule {name!r} has the code {made.rule.code} of {found[made.rule.code].rule.name!r}."
-            )
-        found[made.rule.code] = made
+    for name, load in _ours():
+        _add(found, checked(name, load()))
     return dict(sorted(found.items()))
+
+
+def read_rules(workspace: Path, trust: bool = False) -> Catalog:
+    """Return every rule: ours, those of other packages, and with `trust` those of the workspace's rules/.
+
+    A rule of somebody else that does not load, or takes a code that is taken, does not keep the others from running.
+    """
+    found = rules()
+    broken: dict[str, Exception] = {}
+    theirs = rule_files(workspace)
+    for name, load in (*_strangers(), *(_theirs(theirs) if trust else ())):
+        try:
+            _add(found, checked(name, load()))
+        except Exception as error:
+            broken[name] = error
+    return Catalog(dict(sorted(found.items())), broken, 0 if trust else len(theirs))
+
+
+def _add(found: dict[str, Checked], made: Checked) -> None:
+    code = made.rule.code
+    if taken := (OWN.get(code) or (found[code].rule if code in found else None)):
+        raise UsageError(f"Rule {made.rule.name!r} has the code {code} of {taken.name!r}.")
+    found[code] = made
 
 
 def checked(name: str, module: ModuleType) -> Checked:
@@ -67,18 +90,18 @@ def checked(name: str, module: ModuleType) -> Checked:
     return Checked(replace(rule, name=name, about=about), check, examples)
 
 
-def _ours() -> Iterator[tuple[str, Callable[[], ModuleType]]]:
+def _ours() -> Iterator[tuple[str, Load]]:
     for module in pkgutil.iter_modules(importlib.import_module(FOLDER).__path__):
         yield module.name, partial(importlib.import_module, f"{FOLDER}.{module.name}")
 
 
-def _strangers() -> Iterator[tuple[str, Callable[[], ModuleType]]]:
+def _strangers() -> Iterator[tuple[str, Load]]:
     for entry in entry_points(group=GROUP):
         yield entry.name, entry.load
 
 
-def _theirs(workspace: Path) -> Iterator[tuple[str, Callable[[], ModuleType]]]:
-    for path in sorted((workspace / "rules").glob("*.py")):
+def _theirs(files: list[Path]) -> Iterator[tuple[str, Load]]:
+    for path in files:
         yield path.stem, partial(_run, path)
 
 

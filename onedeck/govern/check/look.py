@@ -1,17 +1,22 @@
 """What a rule looks at: the charters, and the events of the last weeks where there are any."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from onedeck.charter.charters import Charter, Person, SystemCard
 from onedeck.charter.positions import Place
 from onedeck.charter.workspace import Workspace
-from onedeck.model.findings import LEAST_CONVERSATIONS, LEAST_CUSTOMERS, Finding, Mark, Rule, Tally
+from onedeck.model.findings import LEAST_CONVERSATIONS, LEAST_CUSTOMERS, NOTE, Finding, Mark, Rule, Tally
+from onedeck.model.tables import TABLES
 from onedeck.model.verdicts import DAY_US
 from onedeck.stats.intervals import wilson
-from onedeck.store import Store
+
+if TYPE_CHECKING:  # a look without tables needs no engine
+    from onedeck.govern.review.cases import Reading
+    from onedeck.store import Store
 
 PERIOD_DAYS = 91  # thirteen weeks: a quarter, whatever the weekday
 
@@ -21,12 +26,26 @@ class Look:
     """The workspace, the day it is, and the tables (None = offline: only what the files say).
 
     `measured` gathers, per rule, how many conversations each journey had to count; none = not measured.
+    `catalog` yields the metrics by name (the columns of the table `metrics`) where no table has them.
     """
 
     workspace: Workspace
     today: date
-    store: Store | None = None
+    store: "Store | None" = None
     measured: dict[str, dict[str, int]] = field(default_factory=dict)
+    counted_in: list[tuple[Tally, str]] = field(default_factory=list)  # each with the view its cases stand in
+    catalog: Callable[[], Mapping[str, Mapping[str, Any]]] | None = None
+
+    @cached_property
+    def metrics(self) -> Mapping[str, Mapping[str, Any]]:
+        """The catalog of metrics by name, read when a rule first asks for it; empty where nobody gave one."""
+        if self.catalog:
+            return self.catalog()
+        if self.store is None:
+            return {}
+        names = tuple(TABLES["metrics"].names)
+        rows = self.store.engine.rows(f"SELECT {', '.join(names)} FROM metrics")
+        return {row[0]: dict(zip(names, row, strict=True)) for row in rows}
 
     @property
     def charters(self) -> tuple[Charter, ...]:
@@ -58,6 +77,26 @@ class Look:
         found = self.store.engine.rows("SELECT MAX(as_of), MAX(last_time) FROM feeds")
         until = int(next((value for value in found[0] if value is not None), 0))
         return until - PERIOD_DAYS * DAY_US, until
+
+    @cached_property
+    def _readings(self) -> "Mapping[str, Reading]":
+        from onedeck.govern.review.cases import readings_of
+
+        return readings_of(self.workspace.keep.parent)  # the tables may be aside, judged at another as-of
+
+    def reviewed(self, code: str) -> "Reading":
+        """Return how many cases of a rule on words were read here, and how many of them were right."""
+        from onedeck.govern.review.cases import Reading
+
+        return self._readings.get(code, Reading())
+
+    def severity_of_words(self, rule: Rule) -> str:
+        """Return the rule's severity once enough of its cases were read here and found right; until then a note."""
+        return rule.severity if self.reviewed(rule.code).trusted else NOTE
+
+    def read_here(self, rule: Rule) -> str:
+        """Return the sentence on what readers here said of the rule's cases."""
+        return self.reviewed(rule.code).line(rule.code)
 
     def mark(self, place: Place, label: str = "", length: int = 0) -> Mark:
         """Return a mark at a place of a file, its path relative to the workspace."""
@@ -94,8 +133,8 @@ class Look:
         """Return every tally of a live rule, also those too few to speak of; its cases stay listed under its name."""
         if self.store is None:
             return []
-        engine, view = self.store.engine, view_of(rule)
-        since, until = self.period
+        engine, since, until = self.store.engine, *self.period
+        view = view_of(rule, len({name for _, name in self.counted_in if name.startswith(view_of(rule))}))
         engine.create(view, sql.format(since=since, until=until))
         sums = "".join(f", SUM(CASE WHEN bad THEN {name} END)" for name in rule.sums)
         rows = engine.rows(
@@ -107,31 +146,38 @@ class Look:
         found = [_tally(rule, *row) for row in rows]
         measured = self.measured.setdefault(rule.code, {})
         for tally in found:
+            self.counted_in.append((tally, view))
             measured[tally.journey] = measured.get(tally.journey, 0) + tally.n
         return found
 
     def cases(self, finding: Finding) -> list[tuple[int, int | None]]:
         """Return the (conversation, customer) pairs behind a live finding, in order; none for a static one."""
-        if self.store is None or finding.tally is None:
-            return []
+        select = self.cases_sql(finding)
+        return self.store.engine.rows(f"{select} ORDER BY conversation_id") if self.store and select else []
+
+    def cases_sql(self, finding: Finding) -> str:
+        """Return the SELECT of conversation_id and customer behind a live finding; empty for a static one."""
+        tally = finding.tally
+        name = view_of(finding.rule)
+        view = next((view for each, view in self.counted_in if each == tally and view.startswith(name)), None)
+        if self.store is None or tally is None or view is None:
+            return ""
         text = self.store.engine.dialect.text
-        return self.store.engine.rows(
-            f"""SELECT DISTINCT conversation_id, customer FROM {view_of(finding.rule)}
-            WHERE bad AND journey = {text(finding.tally.journey)}
-              AND COALESCE(subject, '') = {text(finding.tally.subject)}
-            ORDER BY conversation_id"""
+        return (
+            f"SELECT DISTINCT conversation_id, customer FROM {view} WHERE bad "
+            f"AND COALESCE(journey, '') = {text(tally.journey)} AND COALESCE(subject, '') = {text(tally.subject)}"
         )
 
 
-def view_of(rule: Rule) -> str:
-    """Return the name under which a live rule's rows stand in the engine."""
-    return f"rule_{rule.code.lower()}"
+def view_of(rule: Rule, nth: int = 0) -> str:
+    """Return the name under which a live rule's rows stand in the engine; a rule may count in more than one way."""
+    return f"rule_{rule.code.lower()}" + (f"_{nth + 1}" if nth else "")
 
 
 def _tally(
-    rule: Rule, journey: str, subject: str | None, n: int, bad: int, customers: int, seen: int,
+    rule: Rule, journey: str | None, subject: str | None, n: int, bad: int, customers: int, seen: int,
     *sums: float | None,
 ) -> Tally:  # fmt: skip
     interval = wilson(bad, n)
     found = {name: float(value or 0) for name, value in zip(rule.sums, sums, strict=True)}
-    return Tally(journey, subject or "", n, bad, customers, seen, interval.low, interval.high, found)
+    return Tally(journey or "", subject or "", n, bad, customers, seen, interval.low, interval.high, found)

@@ -2,12 +2,18 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from onedeck.govern.check.catalog import Checked
+from onedeck.charter.workspace import Workspace
+from onedeck.govern.check.catalog import read_rules
+from onedeck.govern.check.examine import examine
 from onedeck.govern.check.look import Look
-from onedeck.model.findings import Finding
+from onedeck.govern.check.own import OWN
+from onedeck.govern.check.trust import trusted
+from onedeck.model.findings import Finding, Rule
 from onedeck.model.governed_tables import CASES, FINDINGS, RULES
 from onedeck.model.tables import Table
 from onedeck.store import Store
@@ -16,23 +22,38 @@ from onedeck.store.steps import listed
 Value = str | float | bool | None
 
 
-def write_rules(store: Store, rules: Mapping[str, Checked]) -> int:
+def write_check(store: Store, workspace: Workspace, now: int) -> dict[str, int]:
+    """Check the workspace against its tables and write what was found; return the rows of each table.
+
+    `now` is microseconds UTC. Rules of the workspace's own run only where its folder is trusted by the user.
+    """
+    today = datetime.fromtimestamp(now / 1e6, ZoneInfo(workspace.timezone)).date()
+    look = Look(workspace, today, store)
+    catalog = read_rules(workspace.folder, trusted(workspace.folder, False))
+    report = examine(look, catalog)
+    return {
+        "rules": write_rules(store, [*OWN.values(), *(each.rule for each in catalog.rules.values())]),
+        **write_findings(look, report.findings),
+    }
+
+
+def write_rules(store: Store, rules: Iterable[Rule]) -> int:
     """Write the catalog; return its number of rows."""
     rows = [
         {
-            "code": code,
-            "rule": each.rule.name,
-            "title": each.rule.title,
-            "severity": each.rule.severity,
-            "pattern": each.rule.pattern or None,
-            "live": each.rule.live,
-            "threshold": each.rule.threshold,
-            "reads_words": each.rule.text,
-            "about": each.rule.about,
-            "help": each.rule.help,
-            "definition": each.rule.definition or None,
+            "code": each.code,
+            "rule": each.name,
+            "title": each.title,
+            "severity": each.severity,
+            "pattern": each.pattern or None,
+            "live": each.live,
+            "threshold": each.threshold,
+            "reads_words": each.text,
+            "about": each.about,
+            "help": each.help,
+            "definition": each.definition or None,
         }
-        for code, each in rules.items()
+        for each in rules
     ]
     return _write(store, RULES, rows)
 
@@ -40,16 +61,21 @@ def write_rules(store: Store, rules: Mapping[str, Checked]) -> int:
 def write_findings(look: Look, found: Sequence[Finding]) -> dict[str, int]:
     """Write the findings and their cases; return the rows of each table."""
     assert look.store
-    rows = [finding_row(finding) for finding in found]
+    rows = [finding_row(finding) for finding in unique(found)]
     cases = [
-        {"finding_id": row["finding_id"], "conversation_id": conversation, "customer": customer}
-        for row, finding in zip(rows, found, strict=True)
-        for conversation, customer in look.cases(finding)
+        f"SELECT {row['finding_id']} AS finding_id, conversation_id, customer FROM ({select}) AS behind"
+        for row, finding in zip(rows, unique(found), strict=True)
+        if (select := look.cases_sql(finding))
     ]
     return {
         "findings": _write(look.store, FINDINGS, rows),
-        "finding_cases": _write(look.store, CASES, cases),
+        "finding_cases": look.store.write(CASES.name, " UNION ALL ".join(cases) or listed(CASES.names, [])),
     }
+
+
+def unique(found: Sequence[Finding]) -> list[Finding]:
+    """Return the findings, of those with one id the first only: the tables have a row per id."""
+    return list({finding_id(finding): finding for finding in reversed(found)}.values())[::-1]
 
 
 def finding_id(finding: Finding) -> int:

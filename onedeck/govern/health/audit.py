@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from onedeck.govern.audit.definitions import faults, known_head
 from onedeck.govern.audit.journal import BASELINE, CHANGE, Entry
+from onedeck.govern.audit.standing import faults, known_head
 from onedeck.govern.health.finding import Finding, Look, named, several
 from onedeck.model.governed_tables import BROKEN
 
@@ -19,7 +19,7 @@ def examine(look: Look) -> Iterator[Finding]:
             "audit", "audit.jsonl", "chain", f"the chain is broken: {fault}", len(journal.entries), "entries",
             severity=BROKEN, unlocks="proof of who changed which definition when",
             todo="put .onedeck/keep/audit.jsonl back from a backup, or say why it is so: "
-            "`onedeck doctor --acknowledge \"...\"`",
+            "`onedeck audit acknowledge \"...\"`",
         )  # fmt: skip
     if not journal.entries:
         yield Finding("audit", "audit.jsonl", "chain", "no run has written the journal yet", 0, "entries")

@@ -49,14 +49,29 @@ class Dispute:
     disputed_at: int
 
 
+@dataclass(frozen=True)
+class CaseAnswer:
+    """What one reader said of one case that a rule on words found."""
+
+    rule: str
+    statement_id: int
+    conversation_id: int
+    reader: str
+    answer: str
+    answered_at: int
+    note: str | None = None
+
+
 @dataclass
 class Book:
-    """Draws, items, answers and disputes; a reader's first answer of an item stands."""
+    """Draws, items, answers, disputes and cases of rules; a reader's first answer of an item stands."""
 
     latest: dict[str | None, str] = field(default_factory=dict)  # journey -> its newest sample
     items: dict[int, Item] = field(default_factory=dict)
     answers: dict[int, dict[str, Answer]] = field(default_factory=lambda: defaultdict(dict))
     disputes: dict[int, Dispute] = field(default_factory=dict)
+    # rule -> statement -> reader -> her word
+    cases: dict[str, dict[int, dict[str, CaseAnswer]]] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
 
     def samples(self) -> set[str]:
@@ -95,6 +110,11 @@ class Book:
             dispute = Dispute(**given)
             self._names.setdefault(dispute.reader.casefold(), dispute.reader)
             self.disputes.setdefault(dispute.review_id, dispute)
+        elif entry["kind"] == "case":
+            case = CaseAnswer(**given)
+            self._names.setdefault(case.reader.casefold(), case.reader)
+            of_rule = self.cases.setdefault(case.rule, {})
+            of_rule.setdefault(case.statement_id, {}).setdefault(case.reader.casefold(), case)
 
 
 def read_book(home: Path) -> Book:

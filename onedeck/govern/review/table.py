@@ -3,12 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-from onedeck.errors import UsageError
 from onedeck.govern.review.book import Book, read_book
 from onedeck.model.reviews import DISPUTE
 from onedeck.model.tables import TABLES
 from onedeck.store import Store
-from onedeck.store.manifest import DRAFT, PUBLISHED, Manifest, read_manifest, write_manifest
+from onedeck.store.alone import publish_alone
 from onedeck.store.snapshot import empty
 
 Row = dict[str, Any]
@@ -22,23 +21,8 @@ def write_reviews(store: Store) -> int:
 
 
 def publish_reviews(home: Path) -> bool:
-    """Make the table every reader sees the journal's; False while a run is under way or has not ended well.
-
-    The next run makes it then. Only this one table is replaced: a run's half-built ones stay what they are.
-    """
-    folder = home / "build"
-    try:
-        with Store.open(home).writing():
-            store = Store.open(home)
-            draft = read_manifest(folder / DRAFT)
-            if draft and _others(draft) != _others(store.manifest):
-                return False
-            write_reviews(store)
-            write_manifest(folder / PUBLISHED, store.manifest)
-            (folder / DRAFT).unlink(missing_ok=True)
-    except UsageError:
-        return False
-    return True
+    """Make the table every reader sees the journal's; False while a run is under way or has not ended well."""
+    return publish_alone(home, TABLE.name, write_reviews)
 
 
 def is_behind(store: Store) -> bool:
@@ -76,7 +60,3 @@ def _literal(store: Store, value: Any) -> str:
     if value is None:
         return "NULL"
     return store.engine.dialect.text(value) if isinstance(value, str) else repr(value)
-
-
-def _others(manifest: Manifest) -> dict[str, str]:
-    return {name: part for name, part in manifest.parts.items() if name != TABLE.name}

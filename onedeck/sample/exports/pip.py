@@ -10,7 +10,7 @@ from onedeck.sample.records import Company, Contact, Touch
 SESSIONS = (
     "chat_id", "session", "environment", "started_at", "ended_at", "served_by", "customer_number", "email",
     "line", "device_id", "company", "segment", "language", "topic", "reference", "assistant_version", "state",
-    "outcome", "resolved_at", "billed_eur", "continues_chat", "taken_at", "facts_needed", "facts_passed",
+    "outcome", "resolved_at", "billed_eur", "continues_chat", "asked_at", "taken_at", "facts_needed", "facts_passed",
 )  # fmt: skip
 MESSAGES = ("chat_id", "session", "number", "written_at", "author", "text")
 STATES = {
@@ -59,6 +59,7 @@ def _sessions(company: Company, chat: Contact) -> Iterator[tuple[object, ...]]:
             _outcome(chat, touch, claim is not None) if last and over else "",
             stamp(billed.at) if billed else "", f"{billed.amount:.2f}" if billed and billed.amount else "",
             chat.relation[1] if chat.relation else "",
+            stamp(touch.asked_at) if over and touch.asked_at else "",
             stamp(touch.taken_at) if over and touch.taken_at and touch.taken_at <= company.end else "",
             *((touch.facts, touch.facts_passed) if over and touch.facts else ("", "")),
         )  # fmt: skip

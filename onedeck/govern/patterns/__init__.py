@@ -1,0 +1,1 @@
+"""The article's five patterns: which of them a journey shows, with what speaks for and against."""

@@ -1,0 +1,1 @@
+"""What OneDeck knows in other people's formats: service level objectives, bills of materials."""

@@ -1,0 +1,141 @@
+"""A served deck: the small sample company built once, the application over it, and Debian's chromium to look."""
+
+import os
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from starlette.testclient import TestClient
+
+from onedeck import deck
+from onedeck.charter.workspace import read_workspace
+from onedeck.entrypoints.web.app import Web
+from onedeck.entrypoints.web.tokens import add_token
+from onedeck.model.progress import Silent
+from onedeck.sample import write_sample
+from onedeck.store import Store
+from tests.conftest import free_port, missing
+
+CHROMIUM = "/usr/bin/chromium"
+# No sandbox as root in a container; the rest keeps it from calling home, which a closed network refuses.
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+SEED = 2
+
+Client = Callable[..., TestClient]
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small sample company, built; nobody writes into it."""
+    folder = tmp_path_factory.mktemp("web") / "company"
+    write_sample(folder, SEED, True, Silent())
+    deck.run_steps(Store.open(folder / ".onedeck"), read_workspace(folder))
+    return folder
+
+
+@pytest.fixture
+def folder(built: Path, tmp_path: Path) -> Path:
+    """A copy of it that a test may change."""
+    copied = tmp_path / "company"
+    shutil.copytree(built, copied)
+    return copied
+
+
+def opened(folder: Path, role: str, *journeys: str) -> TestClient:
+    """Return a client signed in with a new token of a role."""
+    web = Web(folder, warm=False)
+    secret = add_token(folder / ".onedeck" / "keep", f"{role}-{time.time_ns()}", role, journeys, "2026-01-01")
+    client = TestClient(web.application(), base_url="https://deck.example")
+    client.headers["sec-fetch-site"] = "same-origin"
+    found = client.get("/", params={"token": secret}, follow_redirects=False)
+    assert found.status_code == 303, found.text
+    return client
+
+
+@pytest.fixture(scope="session")
+def clients(built: Path) -> Client:
+    """A function from a role (and journeys) to a client over the one built company."""
+    found: dict[tuple[str, ...], TestClient] = {}
+
+    def client(role: str = "owner", *journeys: str) -> TestClient:
+        key = (role, *journeys)
+        if key not in found:
+            found[key] = opened(built, role, *journeys)
+        return found[key]
+
+    return client
+
+
+@pytest.fixture
+def client(clients: Client) -> TestClient:
+    """An owner's client."""
+    return clients("owner")
+
+
+@pytest.fixture(scope="session")
+def served(built: Path) -> Iterator[str]:
+    """The deck as `serve` serves it, in a thread; yields its address."""
+    port = free_port()
+    web = Web(built, "the-one-time-link", port)
+    server = uvicorn.Server(uvicorn.Config(web.application(), port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's chromium, driven by Playwright."""
+    if not Path(CHROMIUM).exists():
+        missing(f"There is no browser at {CHROMIUM} (Debian: the package chromium).")
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="session")
+def cookies(served: str, built: Path, browser: Browser) -> list[dict[str, object]]:
+    """The cookies of a browser that signed in with a token."""
+    secret = add_token(built / ".onedeck" / "keep", f"browser-{os.getpid()}", "owner", (), "2026-01-01")
+    context = browser.new_context()
+    context.new_page().goto(f"{served}/?token={secret}")
+    found = context.cookies()
+    context.close()
+    return list(map(dict, found))
+
+
+@pytest.fixture
+def look(
+    browser: Browser, cookies: list[dict[str, object]]
+) -> Iterator[Callable[..., tuple[Page, list[str]]]]:
+    """A function that opens a signed-in page, with what its console complains about; complaints fail the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_page(**settings: object) -> tuple[Page, list[str]]:
+        context = browser.new_context(**settings)  # type: ignore[arg-type]
+        context.add_cookies(cookies)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page, complaints
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not complaints
