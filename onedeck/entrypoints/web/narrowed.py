@@ -19,6 +19,9 @@ KEPT = "kept_conversations"
 KEPT_PARTS = (
     "kept_source_conversations"  # the same with what was joined to them: source rows keep their own ids
 )
+# What every figure asks again and again is cut once and held, where that is little: rows of so many conversations.
+_OFTEN = ("conversations", "verdicts", "claims", "joins", "measures")
+FEW = 200_000
 _SOURCE_ROWS = tuple(name for name, table in TABLES.items() if table.writer == "ingest" or name == "joins")
 _OWN = ("measures", "reported", "conversations")
 _CUT = tuple(name for name, table in TABLES.items() if "conversation_id" in table.names)
@@ -55,7 +58,7 @@ class NarrowedEngine(RememberingEngine):
         """Open a connection; `parts` are the Parquet files of the build's tables, by name."""
         super().__init__(spill, answers)
         self.wanted = wanted
-        self.cuts = False
+        self.cuts = self.few = False
         if (conditions := self._conditions()) and "conversations" in parts and "joins" in parts:
             self.attach("all_conversations", [parts["conversations"]])
             self.attach("all_joins", [parts["joins"]])
@@ -66,10 +69,17 @@ class NarrowedEngine(RememberingEngine):
             )
             self.create(KEPT_PARTS, f"SELECT conversation_id FROM {KEPT} UNION {joined}")
             self.cuts = True
+            self.few = self.rows(f"SELECT COUNT(*) FROM {KEPT}")[0][0] <= FEW
 
     def view(self, name: str, select: str) -> None:
         """Name a SELECT, cut to what is wanted where it is one of the store's tables."""
-        super().view(name, self._cut(name, select) if self.cuts else select)
+        if not self.cuts:
+            super().view(name, select)
+        elif self.few and name in _OFTEN:
+            self.create(f"cut_{name}", self._cut(name, select))
+            super().view(name, f"SELECT * FROM cut_{name}")
+        else:
+            super().view(name, self._cut(name, select))
 
     def _cut(self, name: str, select: str) -> str:
         if name == "measures":
