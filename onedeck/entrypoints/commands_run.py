@@ -10,6 +10,7 @@ from onedeck.entrypoints.progress import drawing
 from onedeck.entrypoints.unmapped import say_unmapped
 from onedeck.govern.audit.standing import known_head
 from onedeck.ingest.rejected import LIKE, by_kind, kind_of
+from onedeck.model.findings import ERROR, WARNING
 from onedeck.show.doctor import broken_lines
 from onedeck.show.first_number import first_number, moment_lines, rejected_rows, sources_alone
 from onedeck.show.ledger import Scope
@@ -50,8 +51,22 @@ def run(from_step: str | None, strict: bool) -> int:
         # For the log of a nightly run, which somebody else keeps: who cuts the journal later cannot cut that.
         count = f"{head[0]:,} {'entry' if head[0] == 1 else 'entries'}"
         click.echo(f"audit journal: {count}, head {head[1]}", err=True)
-    click.echo("next: onedeck show" + ("; onedeck doctor says what is broken" if broken else ""))
+    click.echo(
+        "next: onedeck show" + ("; onedeck doctor says what is broken" if broken else "") + _to_check(store)
+    )
     return 1 if strict and broken else 0
+
+
+def _to_check(store: Store) -> str:
+    found = dict(
+        store.engine.rows("SELECT severity, COUNT(*) FROM findings WHERE silenced IS NULL GROUP BY severity")
+    )
+    said = " and ".join(
+        f"{found[severity]:,} {severity}{'' if found[severity] == 1 else 's'}"
+        for severity in (ERROR, WARNING)
+        if severity in found
+    )
+    return f"; onedeck check shows {said}" if said else ""
 
 
 def _counted(tables: Mapping[str, int]) -> str:

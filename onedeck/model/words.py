@@ -54,8 +54,25 @@ CLAIM_WORDS = {
     "overbilled": "Billed although the contract's own words say it is not due (block A of `reconcile`). What did not "
     "hold up (B) and what cannot be checked (C) are not, and the three are never added up.",
     "gap": "What was reported or claimed, minus what customers experienced, over the same conversations.",
-    "finding": "A fault OneDeck names, with its evidence and the place where it can be put right.",
     "gate": "A decision about an AI version: ship, hold or roll back, taken on evidence.",
+}
+
+GOVERN_WORDS = {
+    "rule": "What can be wrong, under a code that stays (OD101); one that reads events speaks only where the bound of "
+    "its interval passes a threshold, on 30 conversations of 20 customers and more.",
+    "finding": "A fault OneDeck names, with its evidence and the place where it can be put right.",
+    "case": "A conversation that stands behind a finding; of a rule on words, with the turns it stands on.",
+    "baseline": "What was already found on a day, so that only what is new fails.",
+    "waiver": "Somebody's signed word that a rule may be broken: which, where, why, until when.",
+    "card": "What the AI room declares of a system (kind AISystem): its owner, its own scorecard, what it was "
+    "evaluated on, how much of the work it is planned to take.",
+    "deputy": "Who stands in for the person accountable. No second owner.",
+    "validator": "Who examines an AI independently of those who run it. No second owner.",
+    "sign-off": "The person accountable puts her name to the charter as it stands, or to a release.",
+    "audit": "Who changed or decided what, and when, in a chain that nobody can rewrite unseen.",
+    "head": "The hash of the audit's last entry; kept elsewhere it shows that something was cut off.",
+    "pattern": "One of the five ways to have AI and customer experience in one company: does this journey show it, "
+    "yes, no or undecided, with evidence for and against.",
 }
 
 TIME_WORDS = {
@@ -144,6 +161,7 @@ GROUPS: dict[str, dict[str, str]] = {
     "Evidence": EVIDENCE_WORDS,
     "Customers and rows": IDENTITY_WORDS,
     "Scorecard": SCORECARD_WORDS,
+    "Governance": GOVERN_WORDS,
     "Verdicts, the first match wins": VERDICT_WORDS,
     "Because: what speaks against": BECAUSE_WORDS,
     "Grades: how surely it is the same need": GRADE_WORDS,
@@ -154,7 +172,6 @@ WORDS: dict[str, str] = {term: meaning for group in GROUPS.values() for term, me
 
 # What others say, and our word for it; what has no twin here is not measured, and not listed.
 ALIASES = {
-    "case": "conversation",
     "contact": "touch",
     "contained": "claim definition",
     "containment": "claim definition",

@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from onedeck import deck
 from onedeck.charter.workspace import read_workspace
 from onedeck.entrypoints.web.app import Web
+from onedeck.entrypoints.web.page import Page as DeckPage
 from onedeck.entrypoints.web.tokens import add_token
 from onedeck.model.progress import Silent
 from onedeck.sample import write_sample
@@ -49,14 +50,14 @@ def folder(built: Path, tmp_path: Path) -> Path:
     return copied
 
 
-def opened(folder: Path, role: str, *journeys: str) -> TestClient:
-    """Return a client signed in with a new token of a role."""
-    web = Web(folder, warm=False)
+def opened(folder: Path, role: str, *journeys: str, shown: tuple[DeckPage, ...] | None = None) -> TestClient:
+    """Return a client signed in with a new token of a role; `shown` are the pages, by default every one."""
+    web = Web(folder, warm=False, shown=shown)
     secret = add_token(folder / ".onedeck" / "keep", f"{role}-{time.time_ns()}", role, journeys, "2026-01-01")
     client = TestClient(web.application(), base_url="https://deck.example")
     client.headers["sec-fetch-site"] = "same-origin"
-    found = client.get("/", params={"token": secret}, follow_redirects=False)
-    assert found.status_code == 303, found.text
+    client.post("/sign-in", data={"token": secret, "to": "/"}, follow_redirects=False)
+    assert client.cookies
     return client
 
 

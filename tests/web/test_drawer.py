@@ -50,6 +50,7 @@ PAGE = Page(
     "/verdicts", "Verdicts", view, "listing.html", menu="main", own=("signed",), drawer=drawer,
     drawer_template="drawer_listing.html", post=sign, post_needs=OWNER,
 )  # fmt: skip
+ONE = replace(PAGE, path="/j/{journey}", menu="", post=None, own=())
 NAMES = replace(PAGE, path="/names", needs=UNMASK, unmasks=True, post=None)
 
 
@@ -57,7 +58,7 @@ NAMES = replace(PAGE, path="/names", needs=UNMASK, unmasks=True, post=None)
 def address(folder: Path) -> Iterator[str]:
     """A deck of these pages alone, served; the address signs in."""
     port = free_port()
-    web = Web(folder, "once", port, warm=False, shown=(PAGE, NAMES))
+    web = Web(folder, "once", port, warm=False, shown=(PAGE, NAMES, ONE))
     server = uvicorn.Server(uvicorn.Config(web.application(), port=port, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -107,7 +108,7 @@ def client(folder: Path, role: str) -> TestClient:
     """Return a client of these pages."""
     secret = add_token(folder / ".onedeck" / "keep", f"drawer-{role}", role, (), "2026-01-01")
     found = TestClient(
-        Web(folder, warm=False, shown=(PAGE, NAMES)).application(), base_url="https://deck.example"
+        Web(folder, warm=False, shown=(PAGE, NAMES, ONE)).application(), base_url="https://deck.example"
     )
     found.headers.update({"authorization": f"Bearer {secret}", "sec-fetch-site": "same-origin"})
     return found
@@ -136,3 +137,15 @@ def test_an_unknown_drill_is_not_there(folder: Path) -> None:
     found = opened(folder, "owner")
     assert found.get("/?drill=x").status_code == 422
     assert client(folder, "owner").get("/verdicts?drill=x:y").status_code == 404
+
+
+def test_an_unknown_journey_is_not_there_and_a_foreign_one_is_closed(folder: Path) -> None:
+    owner = client(folder, "owner")
+    assert (
+        owner.get("/j/billing-dispute").status_code == owner.get("/j/billing-dispute.json").status_code == 200
+    )
+    found = owner.get("/j/biling-dispute")
+    assert found.status_code == 404 and "Did you mean &#39;billing-dispute&#39;?" in found.text
+    limited = opened(folder, "analyst", "new-line", shown=(ONE,))
+    assert limited.get("/j/new-line").status_code == 200
+    assert limited.get("/j/billing-dispute").status_code == 403

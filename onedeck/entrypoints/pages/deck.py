@@ -14,7 +14,7 @@ from onedeck.show.deck import DeckFacts, DeckLine, deck_facts, deck_rows, worst_
 from onedeck.show.formats import harmless
 from onedeck.show.headline import experienced_sentence, population_lines
 from onedeck.show.hundred import hundred_sentence
-from onedeck.show.ledger import Scope, ledger
+from onedeck.show.ledger import ledger
 from onedeck.show.notes import notes
 from onedeck.show.scorecard import DIMENSIONS, MISSED, Line
 from onedeck.show.scorecard_lists import deck_list
@@ -34,10 +34,9 @@ def view(visit: Visit) -> Answer:
     page = visit.setting()
     facts = deck_facts(page)
     hidden = _hidden(visit, page, facts)
-    ai = {
-        row["journey"]: row
-        for row in ledger(visit.store, Scope(room="ai", definition="any", period=page.span))
-    }
+    # The same question deck_facts asked, so it is remembered.
+    ledger_rows = ledger(visit.store, page.scope)
+    ai = {row["journey"]: row for row in ledger_rows if (row["room"], row["definition"]) == ("ai", "any")}
     lines = [
         _line(visit, at, line, ai.get(line.journey, {}), line.journey in hidden)
         for at, line in enumerate(facts.lines)
@@ -52,7 +51,7 @@ def view(visit: Visit) -> Answer:
         notes=[*stands_on, *notes(page)],
         more={
             "lines": lines, "headings": list(DIMENSIONS.values()), "period_shown": page.weeks,
-"under": hundred_sentence(facts.fate),
+            "under": hundred_sentence(facts.fate),
         },
     )  # fmt: skip
 

@@ -18,13 +18,13 @@ from onedeck.entrypoints.web.filters import NAMES, Filters, check_values, choice
 from onedeck.entrypoints.web.forms import HTML, KINDS, OWN, given
 from onedeck.entrypoints.web.frame import page_html, state_html
 from onedeck.entrypoints.web.narrowed import Narrowing
-from onedeck.entrypoints.web.page import Answer, Page, Visit, pages
+from onedeck.entrypoints.web.page import Answer, NotThere, Page, Visit, pages
 from onedeck.entrypoints.web.posts import Form
 from onedeck.entrypoints.web.privacy import check_cells, check_team
 from onedeck.entrypoints.web.roles import VIEWER, Reader
 from onedeck.entrypoints.web.states import State, Stopped, bug, first_run, forbidden, of_error
 from onedeck.entrypoints.web.trail import Trail
-from onedeck.errors import OneDeckError
+from onedeck.errors import OneDeckError, suggest
 from onedeck.govern.audit.changes import day
 
 LOG = logging.getLogger("onedeck.web")
@@ -159,6 +159,7 @@ class Desk:
             ask.page, self.pages, reader, build.store, workspace, build.id, filters, ask.params, own,
             day(now, workspace.timezone), now,
         )  # fmt: skip
+        _check_journey(visit)
         check_cells(visit)
         return visit
 
@@ -206,3 +207,14 @@ class Desk:
             while self._bytes > MOST_BYTES:
                 _, dropped = self._kept.popitem(last=False)
                 self._bytes -= len(dropped.body)
+
+
+def _check_journey(visit: Visit) -> None:
+    """Raise NotThere, with the nearest one, for a journey that no charter and no conversation knows."""
+    if visit.journey is None:
+        return
+    rows = visit.store.engine.rows("SELECT DISTINCT journey FROM charters")
+    known = sorted({*(row[0] for row in rows), *(charter.name for charter in visit.workspace.charters)})
+    if visit.journey not in known:
+        near = suggest(visit.journey, known) or f" Known: {', '.join(known)}."
+        raise NotThere(f"There is no journey {visit.journey[:60]!r}.{near}")

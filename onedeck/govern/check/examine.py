@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from onedeck.errors import ConfigError
 from onedeck.govern.check.baseline import Known, against
 from onedeck.govern.check.catalog import Catalog, Checked
 from onedeck.govern.check.findings import rank
@@ -77,6 +78,8 @@ def _run(look: Look, each: Checked) -> tuple[str, list[Finding]]:
         found = list(each.check(look))
         if strange := next((one for one in found if not isinstance(one, Finding)), None):
             raise TypeError(f"check(look) must yield Findings, not {type(strange).__name__}")
+    except ConfigError:
+        raise  # a file of the user's that a rule reads is told as every other: with its line, exit 10
     except Exception as error:
         return BROKEN, [_broken(look, f"{rule.code} ({rule.name})", error)]
     found = [replace(finding, rule=rule) for finding in found]  # with the name and words the catalog read

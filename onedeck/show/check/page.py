@@ -1,6 +1,7 @@
 """A check for people in a terminal: each finding with the lines it is about, then what it came to."""
 
 import textwrap
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from onedeck.model.checked import BROKEN, NOT_MEASURED, STATES, CheckReport
@@ -10,6 +11,7 @@ from onedeck.show.check.ink import Ink
 from onedeck.show.check.quoted import Line, quoted
 
 FIRST_PAGE = 7  # findings; the rest with -v
+OF_ONE_RULE = 2  # on the first page, as long as others found something: it should show what there is to fix
 WIDTH = 100
 NAMED = 3  # entries named in a sentence, of more the number
 
@@ -19,10 +21,10 @@ File = Callable[[str], str]
 def full_page(report: CheckReport, line: Line, file: File, ink: Ink, verbose: bool = False) -> Iterator[str]:
     """Yield the page line by line; `line` reads a line of a workspace file, `file` says how it is named here.
 
-    Without `verbose` it has at most seven findings, no notes and nothing that is silenced.
+    Without `verbose` it has at most seven findings, at first two of each rule, no notes and nothing that is silenced.
     """
     listed = [finding for finding in report.counted if verbose or finding.severity != NOTE]
-    first = listed if verbose else listed[:FIRST_PAGE]
+    first = listed if verbose else _first(listed)
     for finding in first:
         yield from _finding(finding, line, file, ink)
         yield ""
@@ -33,6 +35,17 @@ def full_page(report: CheckReport, line: Line, file: File, ink: Ink, verbose: bo
         yield ink(f"{more} more with -v")
         yield ""
     yield from ending(report, ink, verbose)
+
+
+def _first(listed: Sequence[Finding]) -> list[Finding]:
+    seen: Counter[str] = Counter()
+    early: list[Finding] = []
+    late: list[Finding] = []
+    for finding in listed:
+        seen[finding.rule.code] += 1
+        (early if seen[finding.rule.code] <= OF_ONE_RULE else late).append(finding)
+    chosen = {id(finding) for finding in [*early, *late][:FIRST_PAGE]}
+    return [finding for finding in listed if id(finding) in chosen]
 
 
 def concise_page(report: CheckReport, file: File, ink: Ink, verbose: bool = False) -> Iterator[str]:
