@@ -220,6 +220,9 @@ def test_a_cell_says_its_share_only_where_it_can() -> None:
         if "f-harm" in str(node.get("class"))
     ]
     assert sorted(tints) == pytest.approx([0.06 + 0.5 * 0.05, 0.06 + 0.5 * 0.62])
+    said = [node.get("aria-label") for node in tree(svg).iter(f"{SVG}a")]
+    assert "desk to Pip: 19 handovers, too few" in said
+    assert "Pip to desk: 100 handovers, 62 % went wrong for the customer" in said
     rows = {(row["from"], row["to"]): row for row in heatmap.table(cells()).rows}
     assert rows["desk", "Pip"]["told"] == "too few" and rows["desk", "Pip"]["bad"] is None
     assert rows["Pip", "desk"]["share"] == 0.62 and rows["billing", "desk"]["told"] == "not measured"

@@ -154,6 +154,23 @@ def test_two_filters_say_what_is_not_measured(client: TestClient) -> None:
     assert found.status_code == 200
     assert "Two properties at once are not measured" in found.text
     assert "not measured" in found.text and " held up" in found.text
+    assert "No target can be held against a figure." in found.text
+    periods = {
+        client.get(f"/deck.json?{query}").json()["tables"]["journeys"][0]["period"]
+        for query in ("", "language=de", "language=de&channel=chat")
+    }
+    assert len(periods) == 1  # narrowing does not move the weeks
+
+
+def test_a_filter_that_nothing_matches_says_so_and_leads_back(client: TestClient) -> None:
+    found = client.get(
+        "/?language=fr&brand=Fernholm&period=2024-W20&channel=message&segment=enterprise&version=pip 3.3"
+    )
+    if found.status_code == 422:  # a value the small company lacks is named instead
+        found = client.get("/?language=fr&version=pip 3.3&period=2024-W20")
+    assert found.status_code == 200, found.text
+    assert "No conversations match this filter" in found.text
+    assert 'href="/?language=fr&amp;' in found.text and "Show all" in found.text
 
 
 def test_a_viewer_sees_no_cell_of_fewer_than_five(clients: Client, built: Path) -> None:

@@ -61,14 +61,18 @@ def journeys_sentence(lines: Sequence[DeckLine]) -> str:
     alive = [line for line in lines if line.counts.get("conversations")]
     if not alive:
         return "No journey has a conversation in these weeks."
-    aimed = [line for line in alive if any(each.target is not None for each in line.lines)]
+    aimed = [line for line in alive if any(map(_judged, line.lines))]
     missing = [line for line in aimed if any(each.state == MISSED for each in line.lines)]
-    told = "No journey has a target."
+    told = "No target can be held against a figure."
     if aimed:
         verb = "misses" if len(missing) == 1 or len(aimed) == 1 else "miss"
         few = _number(len(missing)) if missing else "None"
         told = f"{few} of {_number(len(aimed)).lower()} journeys {verb} a target."
     return f"{told} {accountable_sentence(line.who for line in alive)}"
+
+
+def _judged(line: Line) -> bool:
+    return line.target is not None and line.now.value is not None
 
 
 def _number(count: int) -> str:

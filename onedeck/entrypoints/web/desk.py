@@ -26,6 +26,7 @@ from onedeck.entrypoints.web.states import State, Stopped, bug, first_run, forbi
 from onedeck.entrypoints.web.trail import Trail
 from onedeck.errors import OneDeckError, suggest
 from onedeck.govern.audit.changes import day
+from onedeck.show.setting import setting
 
 LOG = logging.getLogger("onedeck.web")
 MOST_BYTES = 16_000_000  # of answers kept
@@ -139,17 +140,18 @@ class Desk:
         if self.builds.identity is None:
             raise Stopped(first_run())
         filters = read_filters(ask.query, ask.page.filters, (*ask.page.own, *OWN, *self._drill(ask.page)))
-        journeys = Narrowing(journeys=reader.journeys)
+        weeks = None
         if filters.parts:
-            with self.builds.reading(journeys) as whole:
-                known = choices(whole.store, ask.params.get("journey"), filters.parts)
-                check_values(filters, known)
+            journey = ask.params.get("journey")
+            with self.builds.reading(Narrowing(journeys=reader.journeys)) as whole:
+                check_values(filters, choices(whole.store, journey, filters.parts))
                 check_team(whole.store, workspace, filters.team)
+                weeks = setting(whole.store, workspace, journey, None).weeks or None
         wanted = Narrowing(tuple(sorted(filters.parts.items())), reader.journeys)
         with self.builds.reading(wanted) as build:
-            yield self._arrived(ask, reader, build, filters)
+            yield self._arrived(ask, reader, build, filters, weeks)
 
-    def _arrived(self, ask: Ask, reader: Reader, build: Build, filters: Filters) -> Visit:
+    def _arrived(self, ask: Ask, reader: Reader, build: Build, filters: Filters, weeks: str | None) -> Visit:
         workspace, _, _ = self.files.read()
         if not build.store.has("verdicts"):
             raise Stopped(first_run())
@@ -157,7 +159,7 @@ class Desk:
         own = {name: value for name, value in ask.query.items() if name not in NAMES}
         visit = Visit(
             ask.page, self.pages, reader, build.store, workspace, build.id, filters, ask.params, own,
-            day(now, workspace.timezone), now,
+            day(now, workspace.timezone), now, weeks,
         )  # fmt: skip
         _check_journey(visit)
         check_cells(visit)

@@ -38,7 +38,8 @@ class Visit:
     """A reader's visit to a page: the tables as narrowed, the workspace, and what the address says.
 
     `params` are the parts of the path, `query` those of the page's own names that the address sets, `today` the
-    clock's day, `now` its moment (microseconds UTC), `build` the identity of the published tables.
+    clock's day, `now` its moment (microseconds UTC), `build` the identity of the published tables. `weeks` are those
+    the page is about where the address names none: the same under every filter, so that figures can be compared.
     """
 
     page: "Page"
@@ -52,6 +53,7 @@ class Visit:
     query: Mapping[str, str]
     today: date
     now: int
+    weeks: str | None = None
 
     @property
     def journey(self) -> str | None:
@@ -60,7 +62,7 @@ class Visit:
 
     def setting(self) -> Setting:
         """Return what the page is about: its journey and its weeks, the last four matured unless the address says."""
-        return setting(self.store, self.workspace, self.journey, self.filters.period)
+        return setting(self.store, self.workspace, self.journey, self.filters.period or self.weeks)
 
     def link(self, path: str, _query: str | None = None, **params: str) -> str | None:
         """Return the address of a page by its path, such as `/j/{journey}`, with the filters it has too.

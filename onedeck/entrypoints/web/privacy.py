@@ -6,20 +6,31 @@ from onedeck.charter.workspace import Workspace
 from onedeck.entrypoints.web.page import Visit
 from onedeck.entrypoints.web.roles import LEAST_CELL
 from onedeck.entrypoints.web.states import Stopped, empty, small_team, too_few
+from onedeck.show.ledger import Scope
+from onedeck.show.setting import parse_weeks
 from onedeck.store import Store
 
 
 def check_cells(visit: Visit) -> None:
-    """Stop at a filter that nothing matches, and for a viewer at one that fewer customers than a cell match."""
-    if not visit.filters.parts:
+    """Stop at a filter that nothing matches, and for a viewer at one that fewer customers than a cell match.
+
+    Counted are the conversations of the weeks the page is about. A period alone that holds nothing is refused in
+    words by the page, which knows what the data hold.
+    """
+    if not visit.filters.given:
         return
+    weeks = visit.filters.period or visit.weeks
+    span = parse_weeks(weeks, visit.workspace.timezone) if weeks else None
+    began = Scope(period=(span.begins, span.ends)).began() if span and span.begins and span.ends else ""
+    only = f" AND journey = {visit.store.engine.dialect.text(visit.journey)}" if visit.journey else ""
     count, customers = visit.store.engine.rows(
         "SELECT COUNT(*), COUNT(DISTINCT customer) FROM conversations WHERE excluded IS NULL"
+        f"{only}{f' AND {began}' if began else ''}"
     )[0]
     here = visit.page.address(**visit.params)
-    if not count:
+    if not count and visit.filters.parts:
         raise Stopped(empty(here, visit.filters))
-    if not visit.reader.sees_cell(customers):
+    if count and not visit.reader.sees_cell(customers):
         raise Stopped(too_few(here))
 
 

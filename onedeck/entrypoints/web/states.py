@@ -22,6 +22,7 @@ class State:
     said: Sequence[str] = ()
     steps: Sequence[tuple[str, str]] = ()  # what to do, and the command that does it
     ways: Sequence[tuple[str, str]] = ()  # words, address
+    otherwise: Sequence[tuple[str, str]] = ()  # another case, and the command for it
 
 
 class Stopped(OneDeckError):
@@ -41,8 +42,8 @@ def first_run() -> State:
             ("Name your exports, or let OneDeck find them in a folder", "onedeck init FOLDER"),
             ("Read them and judge every claim", "onedeck run"),
             ("Look at this page again, or read the deck in the terminal", "onedeck show"),
-            ("No exports at hand? Load a simulated company", "onedeck sample DIR && cd DIR && onedeck run"),
         ),
+        otherwise=(("No exports at hand? A simulated company:", "onedeck sample DIR; cd DIR; onedeck run"),),
     )  # fmt: skip
 
 

@@ -1,7 +1,5 @@
 """How charts write figures: what is not known is said, and nothing is shown finer than it is known."""
 
-import math
-
 from onedeck.show.dumbbell import MINUS
 from onedeck.show.units import duration, whole_percent
 
@@ -14,7 +12,7 @@ _COUNTS = ("", "count", "conversations", "number", "points")
 
 def measured(value: float | None) -> float | None:
     """Return a figure that can be drawn; what is missing, no number or beyond any is not measured, and never 0."""
-    return float(value) if value is not None and math.isfinite(value) and abs(value) < _BEYOND_ANY else None
+    return float(value) if value is not None and abs(value) < _BEYOND_ANY else None
 
 
 def percents(low: float, high: float) -> str:
