@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+from filelock import FileLock
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from starlette.testclient import TestClient
 
@@ -34,12 +35,20 @@ Client = Callable[..., TestClient]
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small sample company, built; nobody writes into it."""
-    folder = tmp_path_factory.mktemp("web") / "company"
-    write_sample(folder, SEED, True, Silent())
-    deck.run_steps(Store.open(folder / ".onedeck"), read_workspace(folder))
-    return folder
+def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The small sample company, built once for all of pytest's workers; each has a copy of its own."""
+    base = tmp_path_factory.getbasetemp()
+    once = (base if worker_id == "master" else base.parent) / "web-company"
+    with FileLock(f"{once}.lock"):
+        if not (once / "done").exists():
+            write_sample(once, SEED, True, Silent())
+            store = Store.open(once / ".onedeck")
+            deck.run_steps(store, read_workspace(once))
+            store.engine.close()
+            (once / "done").touch()
+    own = tmp_path_factory.mktemp("web") / "company"
+    shutil.copytree(once, own)
+    return own
 
 
 @pytest.fixture

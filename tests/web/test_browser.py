@@ -88,7 +88,7 @@ def test_the_theme_is_kept(look: Look, served: str) -> None:
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") != light
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", [*PATHS, "/sign-in", "/?language=de&channel=chat"])
 def test_a_phone_scrolls_in_one_direction(look: Look, served: str, path: str) -> None:
     page, _ = look(viewport={"width": 390, "height": 800})
     page.goto(served + path)

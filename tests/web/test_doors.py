@@ -44,6 +44,7 @@ def test_without_a_session_there_is_only_the_sign_in_page(built: Path) -> None:
 
 def test_the_one_time_link_opens_one_session_and_leaves_no_token_in_the_address(built: Path) -> None:
     client = nobody(built, "the-secret")
+    assert client.head("/?token=the-secret").status_code == 401  # whoever only looks ahead does not use it up
     found = client.get("/?token=the-secret&period=2026-W40", follow_redirects=False)
     assert found.status_code == 303
     assert found.headers["location"] == "/?period=2026-W40"

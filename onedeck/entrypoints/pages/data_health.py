@@ -30,21 +30,28 @@ HEADINGS = {
     "people": "seen there, too", "carrying": "carry an identifier it has", "identified": "customer",
     "account_value": "its value", "words": "turns",
 }  # fmt: skip
-CURVE, HEAVY = "return_curve", "heavy"
+CURVE = "return_curve"
+SINGLE = ("heavy", "mirror", "duplicate")  # they name single customers or conversations
 
 
 def view(visit: Visit) -> Answer:
     """Return the findings of the last run, by topic in the report's order."""
     visit.store.require("health")
-    rows = [row for row in health_rows(visit.store) if row["topic"] != HEAVY or visit.reader.may(ANALYST)]
+    found = health_rows(visit.store)
+    rows = [row for row in found if row["topic"] not in SINGLE or visit.reader.may(ANALYST)]
     told = [_clean(row) for row in rows if row["topic"] != CURVE]
     topics = [_topic(topic, list(found)) for topic, found in groupby(told, lambda row: row["topic"])]
+    left_out = len(found) - len(rows)
     published = iso(1_000_000 * visit.store.manifest.facts["published"])
     return Answer(
         title="Data health",
         verdict=health_sentence(rows),
         tables={"feeds": feed_list(visit.store), "findings": health_list(rows)},
-        notes=[*moment_lines(first_number(visit.store, Scope())), f"as the run of {published} found it"],
+        notes=[
+            *moment_lines(first_number(visit.store, Scope())),
+            f"as the run of {published} found it",
+            *([f"{left_out} findings that name single customers are for analysts"] if left_out else []),
+        ],
         more={
             "topics": topics,
             "urgent": [row for row in told if row["severity"] != NOTE and row["topic"] != "next"],

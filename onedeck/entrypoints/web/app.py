@@ -69,7 +69,7 @@ class Web:
 
     def _page(self, page: Page, form: str) -> Endpoint:
         async def endpoint(request: Request) -> Response:
-            if TOKEN in request.query_params and request.method != "POST":
+            if TOKEN in request.query_params and request.method == "GET":
                 return await self._by_link(request)
             reader = await run_in_threadpool(self._reader, request)
             if reader is None:

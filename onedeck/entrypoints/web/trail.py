@@ -5,9 +5,8 @@ import time
 from pathlib import Path
 
 from onedeck.entrypoints.web.roles import Reader
-from onedeck.govern.audit.journal import append
+from onedeck.govern.audit.journal import POSTED, REFUSED, UNMASKED, append
 
-REFUSED, UNMASKED, POSTED = "refused", "unmasked", "posted"
 AGAIN_S = 3600  # the same refusal is noted once an hour: nobody can fill the journal by asking
 MOST_NOTED = 1000
 

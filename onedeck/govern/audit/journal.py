@@ -20,6 +20,7 @@ from onedeck.store.keys import KEY_FILE, workspace_key
 FILE = "audit.jsonl"
 BASELINE, CHANGE, BREAK, ACKNOWLEDGED = "baseline", "change", "break", "acknowledged"
 LINK, DISPUTE, SIGNED, GATE = "link", "dispute", "signed", "gate"
+REFUSED, UNMASKED, POSTED = "refused", "unmasked", "posted"
 # What an entry can be -> what it says.
 KINDS = {
     BASELINE: "the definitions the journal began with",
@@ -28,6 +29,9 @@ KINDS = {
     DISPUTE: "somebody said that a verdict is wrong",
     SIGNED: "the person accountable signed a charter as it stood",
     GATE: "the person accountable decided about an AI version",
+    REFUSED: "somebody opened a page of the web deck that is not for her",
+    UNMASKED: "somebody saw what is otherwise kept behind a pseudonym",
+    POSTED: "somebody decided something in the web deck",
     BREAK: "a fault was found in the journal",
     ACKNOWLEDGED: "somebody said why",
 }

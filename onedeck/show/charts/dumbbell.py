@@ -12,9 +12,9 @@ from onedeck.show.dumbbell import Pair, gap
 from onedeck.show.formats import Field, Listing
 from onedeck.show.units import NOT_MEASURED, whole_percent
 
-WIDTH, ROW, TOP = 690, 58, 34
-_LEFT, _RIGHT = 264, 614
-_TITLE = 216  # the rest up to the axis is for the figure of what held up at 0 %
+WIDTH, ROW, TOP = 712, 58, 34
+_LEFT, _RIGHT = 280, 630
+_TITLE = 204  # the rest up to the axis is for the figure of what held up at 0 %
 EMPTY = "Nothing to compare: no room reported or claimed anything in this period."
 ROOMS = {"ai": "AI room", "cx": "CX room"}
 

@@ -7,8 +7,8 @@ import unicodedata
 from functools import lru_cache
 
 _NARROW = frozenset("iljtfrI.,:;'|!()[]·-–/ ")
-_WIDE = frozenset("mwMW@%—…")
-_BOLD = 1.07
+_WIDE = frozenset('mwMW@%—…<>=+~#&"')
+_BOLD = 1.14
 MORE = "…"
 
 
@@ -21,8 +21,8 @@ def _letter(letter: str) -> float:
     if letter in _NARROW:
         return 0.36
     if letter in _WIDE:
-        return 0.92
-    return 0.68 if letter.isupper() else 0.58
+        return 1.0
+    return 0.7 if letter.isupper() else 0.61
 
 
 def width(words: str, size: float, bold: bool = False) -> float:
