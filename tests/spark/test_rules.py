@@ -34,6 +34,7 @@ def test_a_live_rule_finds_the_same_on_both_engines(code: str, spark: Any, tmp_p
     store = judged_in(space, rows, moment(example.get("as_of")))
     tables = tmp_path / "tables"
     tables.mkdir()
+    (tmp_path / "scratch").mkdir()
     for name in TABLES:
         store.engine.write(f"SELECT * FROM {name}", tables / f"{name}.parquet")
 
