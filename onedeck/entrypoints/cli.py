@@ -22,7 +22,7 @@ DOORS = {
     "check": "check", "explain": "words", "sql": "words", "import-check": "import_check", "review": "review",
     "diff": "diff", "digest": "digest", "close": "close", "reconcile": "reconcile", "schema": "schema",
     "doctor": "doctor", "links": "links", "serve": "serve", "token": "token", "audit": "audit", "sign": "sign",
-    "export": "export", "patterns": "patterns",
+    "export": "export", "patterns": "patterns", "report": "report",
 }  # fmt: skip
 
 

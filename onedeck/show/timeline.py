@@ -36,7 +36,7 @@ NAMES = {
     ),
     "turn": (
         "conversation_id", "time", "position", "sequence", "author_role", "farewell", "content", "tool_name",
-        "source", "source_id", "raw_file", "raw_row",
+        "source", "source_id", "raw_file", "raw_row", "language",
     ),
     "statement": (
         "conversation_id", "time", "room", "statement", "rule", "due_time", "earlier_at", "source", "source_id",
@@ -66,7 +66,8 @@ def timeline(store: Store, chosen: Chosen, read_raw: RawReader | None = None) ->
     """Return a customer's timeline as rows, conversation by conversation, oldest first, verdicts last.
 
     Times are ISO 8601 UTC; `what` says it in words; `raw` is the record as the export has it, on the first
-    row that stands on it. Order-only conversations have no times.
+    row that stands on it; `event` and `told` are the row's own columns and its conversation's. Order-only
+    conversations have no times.
     """
     select = read_step("timeline_conversations").replace("{chosen}", chosen.condition)
     conversations = [dict(zip(CONVERSATION, row, strict=True)) for row in store.engine.rows(select)]
@@ -141,4 +142,6 @@ def _row(conversation: dict[str, Any], event: dict[str, Any], clock: bool) -> di
         "kind": kind,
         "because": event.get("because") or (event.get("kind") if kind == "evidence" else None),
         "what": SENTENCES[kind](event, conversation, clock),
+        "event": event,
+        "told": conversation,
     }

@@ -20,7 +20,7 @@ from onedeck.model.findings import NOTE, Finding
 from onedeck.sample.verdict_truth import is_handed_off
 from tests.sample.compared import Compared, build
 
-SMALL, FULL = 5_120_977, 90_441_203
+SMALL, FULL = 1_220_933, 42_497_600
 TODAY = datetime.date(2026, 11, 23)
 SOUND = "move-an-office"
 PIPS = {"billing-dispute", "contract-renewal", "network-fault", "new-line", "sim-and-password"}
@@ -40,6 +40,7 @@ MAY = {
     "OD103": {"", "billing-dispute"},  # the two decks share no figure
     "OD502": {"billing-dispute", "network-fault"},  # its wrong answers meet large accounts, too
 }
+ON_WORDS = ("OD311", "OD312")  # notes, as nobody has read their cases
 REFUTED = 0.20  # the threshold of OD201
 
 
@@ -98,7 +99,7 @@ def test_a_small_company_shows_what_its_files_say(small: Compared) -> None:
 def test_every_planted_fault_is_found_at_the_full_company(full: Compared) -> None:
     found = checked(full)
     check_table(by_rule(found), {**DECLARED, **HAPPENED}, truly_refuted(full))
-    assert all(finding.severity == NOTE for finding in found if finding.rule.text)
+    assert all(finding.severity == NOTE for finding in found if finding.rule.code in ON_WORDS)
     for finding in found:
         assert finding.said and (finding.marks or finding.where) and (finding.help or finding.rule.help)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from onedeck.model.periods import week_of
 from onedeck.show.charts import axis
@@ -99,7 +100,7 @@ def _interval(line: Line) -> str:
 
 
 def _weeks(page: Setting, line: Line) -> tuple[Week, ...]:
-    zone = page.workspace.zone
+    zone = ZoneInfo(page.workspace.timezone)
     return tuple(
         Week(at, week_of(monday(at, zone)).name, found.value, found.low, found.high, found.n)
         for at, found in series(page.store, line.metric, page.journey, WEEKS)

@@ -11,6 +11,8 @@ SELECT
     SUM(CASE WHEN v.verdict IN ('proven', 'held') THEN 1 ELSE 0 END) AS held_up,
     SUM(CASE WHEN v.verdict = 'proven' THEN 1 ELSE 0 END) AS proven,
     SUM(CASE WHEN v.verdict = 'unobservable' THEN 1 ELSE 0 END) AS unobservable,
+    SUM(CASE WHEN v.claimed THEN 1 ELSE 0 END) AS claimed,
+    COUNT(DISTINCT c.customer) AS customers,
     MIN(c.start_at) AS first_at,
     MAX(c.start_at) AS last_at
 FROM verdicts AS v

@@ -11,7 +11,8 @@ SELECT
     turns.source,
     turns.source_id,
     turns.raw_file,
-    turns.raw_row
+    turns.raw_row,
+    turns.language
 FROM steps
 JOIN turns ON turns.touch_id = steps.touch_id
 WHERE steps.conversation_id IN ({conversations})

@@ -1,0 +1,1 @@
+"""Single customers: who is behind a mark, and what one of them went through; under pseudonyms."""
