@@ -14,12 +14,15 @@ help: ## this list
 
 venv: $(VENV)/base.stamp ## .venv with the base dependencies and the onedeck command
 
-demo: $(VENV)/base.stamp ## a simulated company, from its exports to the deck, in the terminal, with the time it took
+# Without a terminal, and under CI, nobody could end the server: there the deck is asked once whether it answers.
+demo: $(VENV)/base.stamp ## a simulated company, from its exports to the deck in the terminal and in the browser
 	@rm -rf demo && begun=$$(date +%s) && for words in "sample demo --small" "-w demo run" "-w demo show"; do \
 		printf '\n$$ onedeck %s\n' "$$words"; \
 		"$(abspath $(BIN))/onedeck" $$words </dev/null || exit $$?; \
 	done && printf '\n%s seconds from nothing to the deck. The workspace is the folder demo/ (SIMULATED); ' \
 		"$$(( $$(date +%s) - begun ))" && printf 'the command is $(BIN)/onedeck.\n'
+	@if [ -t 1 ] && [ "$(CI)" != true ]; then words=serve; else words="serve --check"; fi; \
+		printf '\n$$ onedeck -w demo %s\n' "$$words"; exec "$(abspath $(BIN))/onedeck" -w demo $$words
 
 test: $(VENV)/test.stamp lint ## formatting, types, floors and every test that is not slow
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not spark"

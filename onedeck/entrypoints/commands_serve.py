@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from onedeck.entrypoints.options import find_folder, open_workspace, workspace_option
+from onedeck.entrypoints.web.answering import answers
 from onedeck.entrypoints.web.app import Web
 from onedeck.entrypoints.web.tokens import new_secret, tokens
 from onedeck.errors import UsageError
@@ -20,8 +21,11 @@ LARGEST_PORT = 65_535
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=click.IntRange(1, LARGEST_PORT), default=8321, show_default=True)
 @click.option("--open", "opens", is_flag=True, help="Open it in a browser.")
+@click.option(
+    "--check", is_flag=True, help="Serve on a free port, ask for the deck once, and end: does it answer?"
+)
 @workspace_option
-def serve(host: str, port: int, opens: bool) -> None:
+def serve(host: str, port: int, opens: bool, check: bool) -> None:
     """Serve the deck: pages over the published tables. A new `run` shows without a restart.
 
     Prints an address that signs you in once. Others sign in with a token (`onedeck token add`); beyond this machine
@@ -29,6 +33,10 @@ def serve(host: str, port: int, opens: bool) -> None:
     """
     open_workspace()  # faults of its files are told before anything listens
     folder = find_folder()
+    if check:
+        address, size = answers(folder)
+        click.echo(f"The deck answers: {address} 200, {size / 1000:,.0f} kB")
+        return
     listening = _listen(folder, host, port)
     once = new_secret()
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}/?token={once}"

@@ -13,9 +13,12 @@ HTML = "html"
 FORMS = {PDF: "application/pdf", PNG: "image/png", HTML: "text/html; charset=utf-8"}
 
 
-def report(page: Setting, form: str, narrowed: str = "") -> bytes:
-    """Return the report of a setting's journey in a form; raises UsageError where a package for it is missing."""
-    found = sheet(journey_facts(page), _commit(page), narrowed)
+def report(page: Setting, form: str, narrowed: str = "", least: int = 0) -> bytes:
+    """Return the report of a setting's journey in a form; raises UsageError where a package for it is missing.
+
+    `narrowed` says in words what is looked at; `least` is how many customers must stand behind what is told.
+    """
+    found = sheet(journey_facts(page), _commit(page), narrowed, least)
     return as_html(found).encode() if form == HTML else typeset(found, form)
 
 

@@ -9,7 +9,7 @@ from onedeck.show.hundred import Fate, fate
 from onedeck.show.journey import count_journeys
 from onedeck.show.ledger import ledger
 from onedeck.show.reported import Slide, deck_slide, slides
-from onedeck.show.scorecard import DIMENSIONS, MISSED, Line, missed, scorecard
+from onedeck.show.scorecard import DIMENSIONS, MISSED, Line, missed, scorecards
 from onedeck.show.setting import Setting, titles_of
 
 DECK_NAMES = (
@@ -51,6 +51,7 @@ def deck_facts(page: Setting) -> DeckFacts:
     names = sorted({*charters, *counted} - _empty_rest(counted))
     said = slides(store, until=page.until)
     titles, journeys = titles_of(store), count_journeys(page)
+    cards = scorecards(store, {name: page.charter_of(name) for name in names}, page.now, page.before)
     lines = [
         DeckLine(
             journey=who.journey,
@@ -58,7 +59,7 @@ def deck_facts(page: Setting) -> DeckFacts:
             who=who,
             journeys=journeys.get(who.journey, 0),
             counts=counted.get(who.journey, {}),
-            lines=tuple(scorecard(store, page.charter_of(who.journey), who.journey, page.now, page.before)),
+            lines=tuple(cards[who.journey]),
         )
         for who in accountables(page.workspace, names)
     ]

@@ -17,6 +17,7 @@ from onedeck.store import Store
 
 MOST = 10  # rows of a table; one page holds no more
 EXAMPLES = 5
+FLIPPED = "Verdicts that flipped"
 NO_CLOCK = "No feed has a clock: there is no week before to compare with."
 
 
@@ -54,7 +55,7 @@ def build_digest(store: Store, name: str, flipped: Flipped | None) -> Digest:
     return Digest(
         title=f"OneDeck digest: {name}",
         headline=tuple(headline(ledger(store, Scope()))),
-        sections=(_moved(store), _flipped(flipped), _feeds(store), _restated(store)),
+        sections=(_moved(store), flipped_section(flipped), _feeds(store), _restated(store)),
         limits=tuple(lines(first_number(store, Scope()))),
     )
 
@@ -68,8 +69,9 @@ def _moved(store: Store) -> Section:
     return Section(title, (moved_sentence(found), *said), tables)
 
 
-def _flipped(found: Flipped | None) -> Section:
-    title = "Verdicts that flipped"
+def flipped_section(found: Flipped | None) -> Section:
+    """Return what flipped as a section; nothing found = no feed has a clock."""
+    title = FLIPPED
     if found is None:
         return Section(title, (NO_CLOCK,))
     verdicts, conversations = found.counted

@@ -6,11 +6,10 @@ The figure on a page and the list behind it are this one SELECT. A key is one of
 * `handed:FROM:TO`: who passed her to whom;
 * `verdict:ROOM:VERDICT[:BECAUSE]`: counted conversations of a room whose window is closed, `any` = every verdict;
 * `claimed:ROOM:VERDICT[:BECAUSE]`: those of them somebody claimed (of room `all`, whoever claimed it);
-* `missed:METRIC`: the conversations a metric over verdicts counts as not good;
+* `missed:METRIC` and `missed:METRIC:above:NUMBER`: what a metric counts as not good, or what lies beyond a target;
 * `finding:ID` and `redesign:STEP:NEED`: the cases of the last run; those have a period of their own.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -22,14 +21,11 @@ from onedeck.show.ledger import Scope
 from onedeck.show.queries import figure, matching
 from onedeck.show.ways.flow import flow_select
 from onedeck.show.ways.handed import pair_select
+from onedeck.show.ways.missed import missed_select
 from onedeck.store import Store
 
 ANY = "any"
 LONGEST = 400
-# What of `verdicts` a metric's own words may speak of, for its misses to be listed.
-_COLUMNS = frozenset({"verdict", "because", "claimed", "matured", "verdict_30d", "matured_30d", "chased"})
-_WORDS = frozenset({"and", "or", "not", "in", "is", "null", "true", "false"})
-_PLAIN = re.compile(r"[\w\s'(),=<>.]*")
 
 
 @dataclass(frozen=True)
@@ -69,28 +65,6 @@ def counted(store: Store, found: Mark) -> tuple[int, int]:
 def verdict_key(kind: str, room: str, verdict: str, because: str = "") -> str:
     """Return the key of a room's conversations with a verdict; `kind` is verdict or claimed."""
     return ":".join(filter(None, (kind, room, verdict, because)))
-
-
-def missed_condition(population: str, expression: str, unknown: str | None, direction: str) -> str | None:
-    """Return the condition on `verdicts` for what a metric counts as not good; None where it speaks of more."""
-    for text in (population, expression, unknown or ""):
-        bare = re.sub(r"'[^']*'", " ", text)
-        words = {word.lower() for word in re.findall(r"[A-Za-z_]\w*", bare)}
-        if not _PLAIN.fullmatch(text) or not words <= _COLUMNS | _WORDS:
-            return None
-    known = f" AND NOT COALESCE({unknown}, FALSE)" if unknown else ""
-    miss = f"({expression})" if direction == "lower" else f"NOT COALESCE({expression}, FALSE)"
-    return f"({population}) AND {miss}{known}"
-
-
-def missed_metrics(store: Store) -> dict[str, str]:
-    """Return the metrics whose misses can be listed, with the condition."""
-    rows = store.engine.rows(
-        "SELECT metric, population, expression, unknown, direction FROM metrics "
-        "WHERE grain = 'verdicts' AND shape = 'share' AND direction <> 'neutral' ORDER BY metric"
-    )
-    found = {metric: missed_condition(*words) for metric, *words in rows}
-    return {metric: condition for metric, condition in found.items() if condition}
 
 
 def _flow(store: Store, scope: Scope, rest: str) -> tuple[str, str]:
@@ -145,17 +119,6 @@ def _told(rest: str) -> tuple[str, list[str], str]:
     return parts[0], condition, title
 
 
-def _missed(store: Store, scope: Scope, rest: str) -> tuple[str, str]:
-    known = missed_metrics(store)
-    if rest not in known:
-        raise UsageError(f"The misses of {rest[:60]!r} cannot be listed.{suggest(rest, known)}")
-    where = ["room = 'all' AND excluded IS NULL", known[rest], *_within(store, scope, "verdicts")]
-    return (
-        f"not good for {rest}",
-        f"SELECT conversation_id, customer FROM verdicts WHERE {' AND '.join(where)}",
-    )
-
-
 def _finding(store: Store, scope: Scope, rest: str) -> tuple[str, str]:
     if not rest.isdecimal() or len(rest) > 19:
         raise UsageError("A finding is written finding:ID, with the number the findings' page gives.")
@@ -185,6 +148,6 @@ def _within(store: Store, scope: Scope, table: str) -> list[str]:
 
 
 KINDS: Mapping[str, Callable[[Store, Scope, str], tuple[str, str]]] = {
-    "flow": _flow, "handed": _handed, "verdict": _verdict, "claimed": _claimed, "missed": _missed,
+    "flow": _flow, "handed": _handed, "verdict": _verdict, "claimed": _claimed, "missed": missed_select,
     "finding": _finding, "redesign": _redesign,
 }  # fmt: skip

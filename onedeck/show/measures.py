@@ -53,7 +53,7 @@ class Measured:
 
 Cell = tuple[str, str]  # metric, value of the slice
 
-_SUMMED = (
+SUMMED = (
     "CAST(SUM(n) AS BIGINT), CAST(SUM(COALESCE(unknown, 0)) AS BIGINT), SUM(COALESCE(sum_x, 0)), "
     "SUM(COALESCE(sum_xx, 0)), SUM(COALESCE(sum_y, 0)), SUM(COALESCE(sum_yy, 0)), SUM(COALESCE(sum_xy, 0))"
 )
@@ -112,15 +112,15 @@ def sums_of(
         raise UsageError(
             f"There is no slice {slice!r}.{suggest(slice, SLICES)}", f"Slices: {', '.join(SLICES[1:])}."
         )
-    where = _where(store, tuple(metrics), journey, weeks, slice, value)
+    where = condition(store, tuple(metrics), journey, weeks, slice, value)
     if where is None:
         return {}
     rows = store.engine.rows(
-        f"SELECT metric, value, bin, {_SUMMED} FROM measures WHERE {where} GROUP BY metric, value, bin"
+        f"SELECT metric, value, bin, {SUMMED} FROM measures WHERE {where} GROUP BY metric, value, bin"
     )
     found: dict[Cell, Sums] = defaultdict(Sums)
     for metric, sliced, place, *sums in rows:
-        found[metric, sliced] += _sums(place, sums)
+        found[metric, sliced] += summed(place, sums)
     return dict(found)
 
 
@@ -187,12 +187,12 @@ def series(
     """Return a metric week by week, the last `weeks` matured ones, oldest first: (Monday, estimate)."""
     known = metric_of(store, metric)
     mondays = matured_weeks(store, journey)[-weeks:]
-    where = _where(store, (metric,), journey, mondays, slice, value)
+    where = condition(store, (metric,), journey, mondays, slice, value)
     found: dict[int, Sums] = defaultdict(Sums)
     if where is not None:
-        select = f"SELECT week, bin, {_SUMMED} FROM measures WHERE {where} GROUP BY week, bin"
+        select = f"SELECT week, bin, {SUMMED} FROM measures WHERE {where} GROUP BY week, bin"
         for week, place, *sums in store.engine.rows(select):
-            found[week] += _sums(place, sums)
+            found[week] += summed(place, sums)
     return [
         (week, estimates.estimate(metric, known.shape, found.get(week, Sums()), known.quantile))
         for week in mondays
@@ -216,7 +216,7 @@ def measured_between(
     return Measured(found.value, known.unit, found.refused)
 
 
-def _where(
+def condition(
     store: Store,
     metrics: Sequence[str],
     journey: str | None,
@@ -235,7 +235,8 @@ def _where(
     return " AND ".join(parts)
 
 
-def _sums(place: int | None, row: list[Any]) -> Sums:
+def summed(place: int | None, row: Sequence[Any]) -> Sums:
+    """Return a row of SUMMED as sums; `place` is its bin of a histogram."""
     n, unknown, x, xx, y, yy, xy = row
     bins = {} if place is None else {place: n}
     return Sums(n, x, xx, y, yy, xy, unknown, bins)

@@ -27,9 +27,11 @@ def figure(
     of them is wanted; `only` narrows the lines it stands on (columns of `verdicts`).
     """
     stands_on = LINES[: LINES.index("known_claims") + 1] if name == "claimed_definitions" else LINES
-    texts = {step: read_step(step) for step in stands_on}
-    if only and LINES[-1] in texts:
-        texts[LINES[-1]] += f"\nWHERE {only}"
+    # Narrowed at the entrance: whatever a step would do for all verdicts it does for these alone.
+    entrance = (
+        {"verdicts": f"SELECT * FROM verdicts\nWHERE {only}"} if only and LINES[-1] in stands_on else {}
+    )
+    texts = {**entrance, **{step: read_step(step) for step in stands_on}}
     parts = [f"{step} AS (\n{_indented(text)}\n)" for step, text in texts.items()]
     parts.append(f"{name} AS (\n{_indented(read_step(name))}\n)")
     narrowed = f"\nWHERE {where}" if where else ""

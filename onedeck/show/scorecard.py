@@ -1,11 +1,12 @@
 """The four dimensions of a journey: what its objectives reached, beside their targets and their last twelve weeks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from onedeck.charter.charters import Charter, Objective
-from onedeck.show.measures import Metric, Period, change_of, measure_of, metrics_of, moved, series
+from onedeck.show.measures import Metric, Period, metrics_of, moved
+from onedeck.show.panel import Panel, latest_weeks
 from onedeck.show.sparks import WEEKS
 from onedeck.show.units import NOT_MEASURED
 from onedeck.stats.estimates import Estimate
@@ -64,16 +65,59 @@ def scorecard(
 
     A dimension nobody measures is there too, and says so.
     """
+    return scorecards(store, {journey: charter}, now, before)[journey]
+
+
+def scorecards(
+    store: Store, charters: Mapping[str | None, Charter | None], now: Period, before: Period
+) -> dict[str | None, list[Line]]:
+    """Return the scorecards of several journeys by name (None = all of them together), read in one go."""
     known = metrics_of(store)
-    objectives = [o for o in (charter.objectives if charter else ()) if o.dimension in DIMENSIONS]
-    found = []
-    for dimension in DIMENSIONS:
-        own = [objective for objective in objectives if objective.dimension == dimension]
-        if own:
-            found += [_objective(store, known, each, journey, now, before) for each in own]
-        else:
-            found.append(_default(store, known, dimension, journey, now, before))
+    weeks = {journey: latest_weeks(store, journey, WEEKS) for journey in charters}
+    wanted = {*now.weeks, *before.weeks, *(week for latest in weeks.values() for week in latest)}
+    asked = {name for charter in charters.values() for name in _asked(charter)}
+    panel = Panel(store, (known[name] for name in asked if name in known), wanted)
+    found = {}
+    for journey, charter in charters.items():
+        look = _Look(store, known, panel, journey, now, before, weeks[journey])
+        found[journey] = [line for dimension in DIMENSIONS for line in _dimension(look, charter, dimension)]
     return found
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What a journey's lines are made from: the catalog, the figures read at once, and the weeks."""
+
+    store: Store
+    known: Mapping[str, Metric]
+    panel: Panel
+    journey: str | None
+    now: Period
+    before: Period
+    weeks: tuple[int, ...]
+
+    def panel_of(self, name: str) -> Panel:
+        """Return the panel a metric is in; one that only a default fell back on is read by itself."""
+        if name in self.panel.metrics:
+            return self.panel
+        return Panel(self.store, [self.known[name]], {*self.now.weeks, *self.before.weeks, *self.weeks})
+
+
+def _asked(charter: Charter | None) -> list[str]:
+    own = _objectives(charter)
+    defaults = [
+        name for each in DIMENSIONS if each not in {o.dimension for o in own} for name in DEFAULTS[each]
+    ]
+    return [*(objective.metric for objective in own), *defaults]
+
+
+def _objectives(charter: Charter | None) -> list[Objective]:
+    return [o for o in (charter.objectives if charter else ()) if o.dimension in DIMENSIONS]
+
+
+def _dimension(look: _Look, charter: Charter | None, dimension: str) -> list[Line]:
+    own = [objective for objective in _objectives(charter) if objective.dimension == dimension]
+    return [_objective(look, each) for each in own] if own else [_default(look, dimension)]
 
 
 def targets_sentence(lines: Sequence[Line]) -> str:
@@ -115,45 +159,35 @@ def _verb(count: int) -> str:
     return "is" if count == 1 else "are"
 
 
-def _objective(
-    store: Store, known: dict[str, Metric], each: Objective, journey: str | None, now: Period, before: Period
-) -> Line:
-    metric = known.get(each.metric)
+def _objective(look: _Look, each: Objective) -> Line:
+    metric = look.known.get(each.metric)
     title = each.title or (metric.title if metric else each.metric)
     if metric is None:
         return _unmeasured(each.dimension, title, each.metric, each.value, each.op)
-    return _line(store, metric, title, each, journey, now, before)
+    return _line(look, metric, title, each)
 
 
-def _default(
-    store: Store, known: dict[str, Metric], dimension: str, journey: str | None, now: Period, before: Period
-) -> Line:
+def _default(look: _Look, dimension: str) -> Line:
+    known = look.known
     # What an account pays is the company's figure and no journey's.
     others = [m.name for m in known.values() if m.dimension == dimension and m.grain != "accounts"]
     candidates = [name for name in dict.fromkeys((*DEFAULTS[dimension], *others)) if name in known]
     for name in candidates:
-        if measure_of(store, name, journey, now.weeks).n:
-            return _line(store, known[name], known[name].title, None, journey, now, before)
+        if look.panel_of(name).measure(name, look.journey, look.now.weeks).n:
+            return _line(look, known[name], known[name].title, None)
     if candidates:
         return _unmeasured(dimension, known[candidates[0]].title, candidates[0])
     return _unmeasured(dimension, "", "")
 
 
-def _line(
-    store: Store,
-    metric: Metric,
-    title: str,
-    objective: Objective | None,
-    journey: str | None,
-    now: Period,
-    before: Period,
-) -> Line:
-    found = measure_of(store, metric.name, journey, now.weeks)
-    moves = change_of(store, metric.name, journey, now.weeks, before.weeks)
-    weekly = tuple(estimate.value for _, estimate in series(store, metric.name, journey, WEEKS))
+def _line(look: _Look, metric: Metric, title: str, objective: Objective | None) -> Line:
+    panel, name = look.panel_of(metric.name), metric.name
+    found = panel.measure(name, look.journey, look.now.weeks)
+    moves = panel.change(name, look.journey, look.now.weeks, look.before.weeks)
+    weekly = tuple(estimate.value for _, estimate in panel.series(name, look.journey, look.weeks))
     target, op = (objective.value, objective.op) if objective else (None, "gte")
     return Line(
-        dimension=objective.dimension if objective else metric.dimension, title=title, metric=metric.name,
+        dimension=objective.dimension if objective else metric.dimension, title=title, metric=name,
         unit=metric.unit, shape=metric.shape, now=found, change=moves, target=target, op=op,
         state=_state(found, target, op, objective.min_sample if objective else None), weeks=weekly,
         failed=_failed(found, metric, op),

@@ -110,10 +110,13 @@ def vendor_list(rows: Sequence[dict[str, Any]]) -> Listing:
 
 def _common(store: Store, room: str, names: Sequence[str]) -> str:
     listed = ", ".join(_text(store, name) for name in names)
-    return (
-        f"SELECT conversation_id FROM population WHERE room = {_text(store, room)} AND definition IN ({listed}) "
-        f"GROUP BY conversation_id HAVING COUNT(DISTINCT definition) = {len(names)}"
+    # It narrows the verdicts before the ledger's own steps are there, so it names the tables alone.
+    could = (
+        f"SELECT DISTINCT h.conversation_id, d.definition FROM ({read_step('handled_sources')}) AS h "
+        f"JOIN ({read_step('declared')}) AS d ON d.source = h.source AND d.room = h.room "
+        f"WHERE h.room = {_text(store, room)} AND d.definition IN ({listed})"
     )
+    return f"SELECT conversation_id FROM ({could}) AS could GROUP BY conversation_id HAVING COUNT(*) = {len(names)}"
 
 
 def _billed(store: Store, only: str) -> Billed:

@@ -6,7 +6,6 @@ from typing import Any
 from onedeck.entrypoints.web.page import MAIN, Answer, Chart, Page, Visit
 from onedeck.entrypoints.web.roles import LEAST_CELL
 from onedeck.govern.audit.decisions import decisions
-from onedeck.show.charts.figures import between, percents
 from onedeck.show.charts.markup import Drawn
 from onedeck.show.charts.pen import Pen
 from onedeck.show.charts.spark import Figure, Week, spark
@@ -29,7 +28,7 @@ from onedeck.show.releases.seen import (
     standing_words,
 )
 from onedeck.show.releases.weeks import events_of, series_of, weeks_of
-from onedeck.show.releases.words import NO_GATE, list_sentence
+from onedeck.show.releases.words import NO_GATE, held_percent, interval_words, list_sentence
 from onedeck.show.setting import titles_of
 
 FILTERS = ("segment", "language", "channel", "brand", "need")
@@ -43,11 +42,11 @@ def view(visit: Visit) -> Answer:
     titles, decided = titles_of(visit.store), decided_of(visit)
     charters = visit.workspace.charters
     rows = seen_rows(found, charters, decided, titles)
-    rows = [_kept(row, hidden(visit, each.customers)) for row, each in zip(rows, found, strict=True)]
+    rows = [_kept(row, hidden_version(visit, each)) for row, each in zip(rows, found, strict=True)]
     shown = [_line(visit, at, each, decided, titles) for at, each in enumerate(found)]
     decided_count = sum(decided_words(each, decided) != "nobody decided" for each in found)
     standings = {each.title: standing(each, charters) for each in found}
-    told = [each for each in found if not hidden(visit, each.customers)]
+    told = [each for each in found if not hidden_version(visit, each)]
     return Answer(
         title="AI releases",
         verdict=list_sentence(told, standings, min(decided_count, len(told))),
@@ -71,34 +70,44 @@ def decided_of(visit: Visit) -> Decisions:
 
 def hidden(visit: Visit, customers: int) -> str:
     """Return why the reader may not see a figure of so many customers; an empty text lets her."""
-    return "" if not customers or visit.reader.sees_cell(customers) else TOO_FEW
+    return "" if visit.reader.sees_cell(customers) else TOO_FEW
 
 
-def conversations_of(visit: Visit, each: Seen, week: str, **more: str) -> str | None:
-    """Return the address of the conversations a version handled in a week."""
+def hidden_version(visit: Visit, each: Seen) -> str:
+    """Return why the reader may not see the figures of a version; one that handled nothing has none to hide."""
+    return hidden(visit, each.customers) if each.cells else ""
+
+
+def conversations_of(visit: Visit, each: Seen, **more: str) -> str | None:
+    """Return the address of the conversations a version handled, of a `period`, a `journey` or another property."""
     if each.version is None:
         return None
-    wanted = {"room": "ai", "version": f"{each.agent} {each.version}", "period": week, **more}
+    wanted = {"room": "ai", "version": f"{each.agent} {each.version}", **more}
     return visit.link("/customers", visit.filters.query(**wanted))
 
 
 def _line(visit: Visit, at: int, each: Seen, decided: Decisions, titles: dict[str, str]) -> dict[str, Any]:
     zone, told = visit.workspace.timezone, each.held_up
-    why = hidden(visit, each.customers)
+    why = hidden_version(visit, each)
     stands = standing(each, visit.workspace.charters)
     series = series_of(
-        each, weeks_of(each), zone, True, partial(conversations_of, visit, each), partial(hidden, visit)
+        each,
+        weeks_of(each),
+        zone,
+        True,
+        lambda week: conversations_of(visit, each, period=week),
+        partial(hidden, visit),
     )
-    wide = told.low is not None and told.high is not None
     return {
         "title": harmless(each.title),
         "address": _address(visit, each),
         "models": harmless(", ".join((*each.models, *each.vendors))),
         "days": _days(each, zone),
+        "behind": None if why else conversations_of(visit, each),
         "conversations": why or f"{each.conversations:,}",
         "matured": "" if why else f"{total(each.cells).n:,} matured",
-        "held": why or (percents(told.bound_low, told.bound_high) if told.bound_low is not None and told.bound_high is not None else told.refused),
-        "interval": between(told.low, told.high, "share") if wide and not why and told.low is not None and told.high is not None else "",
+        "held": why or held_percent(told),
+        "interval": "" if why else interval_words(told),
         "proven": "" if why or told.bound_low is None else f"{each.proven:,} of them proven",
         "charter": harmless(standing_words(stands, titles)),
         "wrong": NOT_ALLOWED in stands.values(),
@@ -106,6 +115,10 @@ def _line(visit: Visit, at: int, each: Seen, decided: Decisions, titles: dict[st
         "chart": f"weeks-{at + 1}",
         "draw": _drawing(visit, series) if series.parts else None,
     }  # fmt: skip
+
+
+def _week(visit: Visit, each: Seen, label: str) -> str | None:
+    return conversations_of(visit, each, period=label)
 
 
 def _drawing(visit: Visit, series: Series) -> Chart:

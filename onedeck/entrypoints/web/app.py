@@ -199,6 +199,8 @@ def _html(text: str, status: int = 200) -> Response:
 
 def _sent(reply: Reply, request: Request) -> Response:
     headers = {"cache-control": REVALIDATE if reply.mark else "no-store", "vary": "Cookie, Authorization"}
+    if reply.name:
+        headers["content-disposition"] = f'attachment; filename="{reply.name}"'
     if reply.mark:
         headers["etag"] = f'W/"{reply.mark}"'
         if headers["etag"] in request.headers.get("if-none-match", ""):

@@ -35,12 +35,13 @@ DRILL = "drill"
 
 @dataclass(frozen=True)
 class Reply:
-    """What to send: status, kind, text, and its mark (ETag)."""
+    """What to send: status, kind, text, its mark (ETag), and what a file to keep is called."""
 
     status: int
     kind: str
     body: bytes
     mark: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -167,6 +168,9 @@ class Desk:
 
     def _made(self, ask: Ask, visit: Visit) -> Reply:
         answer = ask.page.view(visit)
+        if answer.file:
+            mark = hashlib.sha256(answer.file.content).hexdigest()[:24]
+            return Reply(200, answer.file.kind, answer.file.content, mark, answer.file.name)
         if ask.form != HTML:
             body = given(
                 ask.form, answer, visit, {name: visit.query[name] for name in OWN if name in visit.query}

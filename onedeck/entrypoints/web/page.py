@@ -85,11 +85,20 @@ class Visit:
 
 
 @dataclass(frozen=True)
+class File:
+    """An answer that is a file to keep and no page: its name, its kind (a media type), and what is in it."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Answer:
     """What a page says: a title, the sentence it opens with, its tables and charts by name, and what stands under.
 
     `tables` are what `.json` and `.csv` give, `charts` what `.svg` gives (their names are small letters, digits and
-    hyphens); the template is handed both, and `more` beside them.
+    hyphens); the template is handed both, and `more` beside them. With a `file` the answer is that and no page.
     """
 
     title: str
@@ -98,6 +107,7 @@ class Answer:
     charts: Mapping[str, Chart] = field(default_factory=dict)
     notes: Sequence[str] = ()
     more: Mapping[str, Any] = field(default_factory=dict)
+    file: File | None = None
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ class Series:
 def weekly(
     series: Sequence[Series], pen: Pen, events: Sequence[Event] = (), says: str = "Held up, week by week"
 ) -> Drawn:
-    """Return an interval per week and series over one axis: thin 95 %, thick what nobody can know; the first is solid."""
+    """Return an interval per week and series over one axis: thin 95 %, thick what nobody knows; ours is solid."""
     drawn = [(each, part, told) for each in series for part in each.parts if (told := part.known)]
     if not drawn:
         return pen.sentence(WIDTH, EMPTY)
@@ -110,7 +110,7 @@ def _weeks(parts: Sequence[Part], across: Scale, pen: Pen) -> Drawn:
     named = sorted({(part.at, part.label) for part in parts})
     step = -(-len(named) // _LABELS)
     return joined(*(
-        pen.text((across.at(at), _BOTTOM + 20), label, "mute", 11, "middle") for at, label in named[::-step]
+        pen.text((across.at(at), _BOTTOM + 20), _short(label), "mute", 11, "middle") for at, label in named[::-step]
     ))  # fmt: skip
 
 
@@ -142,6 +142,11 @@ def _names(series: Sequence[Series], across: Scale, up: Scale, pen: Pen) -> Draw
         colour = "ai" if each.main else "mute"
         assert told
         found.append(pen.text((_RIGHT + 6, y), each.title, colour, 13, weight=600, room=WIDTH - _RIGHT - 8))
-        note = f"{between(told[0], told[1], 'share')} in {part.label}"
+        note = f"{between(told[0], told[1], 'share')} in {_short(part.label)}"
         found.append(pen.text((_RIGHT + 6, y + 15), note, "mute", 11, room=WIDTH - _RIGHT - 8))
     return joined(*found)
+
+
+def _short(label: str) -> str:
+    """Return a week's name without its year, which the marks say: 2026-W46 is W46."""
+    return label.rpartition("-")[2]

@@ -38,11 +38,17 @@ def _became(claimed: list[Row]) -> str:
     found = Counter(row["verdict"] for row in claimed)
     held = found["proven"] + found["held"]
     parts = [f"{held} held up"] if held else []
-    because = Counter((row["because"] or "").replace("_", " ") for row in claimed if row["verdict"] == "refuted")
+    because = Counter(
+        (row["because"] or "").replace("_", " ") for row in claimed if row["verdict"] == "refuted"
+    )
     if because:
-        told = ", ".join(f"{count} {why}" if len(because) > 1 else why for why, count in because.most_common())
+        told = ", ".join(
+            f"{count} {why}" if len(because) > 1 else why for why, count in because.most_common()
+        )
         parts.append(f"{found['refuted']} did not ({told})")
-    rest = [(name, found[name]) for name in ("open", "unobservable", "abandoned", "handed_off") if found[name]]
+    rest = [
+        (name, found[name]) for name in ("open", "unobservable", "abandoned", "handed_off") if found[name]
+    ]
     words = {"open": "still open", "unobservable": "cannot be known", "abandoned": "abandoned"}
     parts += [f"{count} {words.get(name, 'handed off')}" for name, count in rest]
     return ", ".join(parts)

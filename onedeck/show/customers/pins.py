@@ -30,7 +30,9 @@ def promises(store: Store, rows: list[Row]) -> list[Row]:
     as_of = store.engine.rows("SELECT MAX(as_of) FROM feeds")[0][0]
     listed = ", ".join(map(str, told)) or "NULL"
     found = []
-    for row in dictionaries(store, read_step("customer_promises").replace("{conversations}", listed), PROMISE):
+    for row in dictionaries(
+        store, read_step("customer_promises").replace("{conversations}", listed), PROMISE
+    ):
         said, is_open = _state(row, as_of, row["conversation_id"] in good)
         found.append(
             {

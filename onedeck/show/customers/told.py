@@ -29,7 +29,8 @@ WINDOWS = ("conversation_id", "room", *STANDARD_WINDOWS)
 def told(store: Store, rows: list[Row]) -> list[Row]:
     """Return a customer's conversations, oldest first, from the rows of her timeline.
 
-    Each has its facts, `nodes` (what happened, turns inside the touch they belong to) and `verdicts` by room.
+    Each has its facts, `nodes` (what happened, turns inside the touch they belong to), `more` (further acts after
+    the first one against it) and `verdicts` by room.
     """
     keys = ", ".join(str(row["told"]["conversation_id"]) for row in rows) or "NULL"
     windows: dict[tuple[int, str], Row] = {
@@ -43,13 +44,15 @@ def told(store: Store, rows: list[Row]) -> list[Row]:
         events = list(block)
         first = next((row["event"]["time"] for row in events if row["kind"] == "touch"), None)
         conversation = events[0]["told"]
+        nodes, more = _folded(_nodes(events, first))
         found.append(
             {
-                "key": key, "reference": harmless(events[0]["conversation"]), "journey": conversation["journey"],
+                "key": key, "conversation": events[0]["conversation"],
+                "reference": harmless(events[0]["conversation"]), "journey": conversation["journey"],
                 "need": conversation["need"], "channel": (conversation["channel"] or "").lower().replace("_", " "),
                 "began": next((row["time"] for row in events if row["kind"] == "touch"), None),
                 "excluded": (conversation["excluded"] or "").replace("_", " "),
-                "nodes": _nodes(events, first),
+                "nodes": nodes, "more": more,
                 "verdicts": [_verdict(row, events, windows) for row in events if row["kind"] == "verdict"],
             }
         )  # fmt: skip
@@ -83,6 +86,15 @@ def _nodes(events: list[Row], first: int | None) -> list[Row]:
             if row["kind"] == "touch":
                 touches[row["event"]["position"]] = node
     return nodes
+
+
+def _folded(nodes: list[Row]) -> tuple[list[Row], list[Row]]:
+    """Part the acts that come after the first one against her conversation: one is enough to see why."""
+    against = [node for node in nodes if node["kind"] == "evidence" and node["harm"]]
+    folded = (
+        [node for node in nodes if node["kind"] == "evidence" and node not in against[:1]] if against else []
+    )
+    return [node for node in nodes if node not in folded], folded
 
 
 def _node(row: Row, first: int | None) -> Row:

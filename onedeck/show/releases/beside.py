@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from onedeck.show.formats import Field, Listing
-from onedeck.show.releases.cells import HELD_UP, Cell, held_up, total
+from onedeck.show.releases.cells import HELD_UP, Cell, customers_of, held_up, total
 from onedeck.show.releases.seen import Seen
 from onedeck.stats.estimates import FEWEST, Estimate, change
 from onedeck.stats.many import chance_of, stand_among
@@ -110,7 +110,7 @@ def _difference(mine: Sequence[Cell], theirs: Sequence[Cell]) -> Estimate:
 def _group(
     kind: str, value: str | None, mine: Sequence[Cell], theirs: Sequence[Cell], found: Estimate, stood: bool
 ) -> Group:
-    customers = max((cell.customers for cell in mine), default=0)
+    customers = customers_of(mine)
     return Group(kind, value or "", held_up(mine), held_up(theirs), found, customers, _reading(found, stood))
 
 

@@ -17,7 +17,7 @@ HELD_UP = "held_up"
 class Cell:
     """Conversations an AI version handled, of one journey, week, language and segment, matured or not.
 
-    `customers` are those of this cell alone: of several cells together there are at least as many as in the largest.
+    `customers` is how many this cell has, `some` one or two of them, to tell how many several cells have at least.
     Times are microseconds UTC; a conversation without a clock has no week.
     """
 
@@ -34,6 +34,7 @@ class Cell:
     unknown: int
     claimed: int
     customers: int
+    some: frozenset[int]
     first_at: int | None
     last_at: int | None
 
@@ -50,11 +51,15 @@ def cells(store: Store) -> list[Cell]:
     last = _last_week(store)
     found = []
     for row in store.engine.rows(read_step("release_cells")):
-        *before, matured, conversations, held, proven, unknown, claimed, customers, first, last_at = row
-        week = before[3]
+        agent, version, journey, week, language, segment, matured, *counts, one, other, first, last_at = row
         closed = bool(matured) and week is not None and last is not None and week <= last
-        counts = (int(each) for each in (conversations, held, proven, unknown, claimed, customers))
-        found.append(Cell(*before, closed, *counts, first, last_at))
+        counted, held, proven, unknown, claimed, customers = map(int, counts)
+        found.append(
+            Cell(
+                agent, version, journey, week, language, segment, closed, counted, held, proven, unknown, claimed,
+                customers, frozenset({one, other} - {None}), first, last_at,
+            )
+        )  # fmt: skip
     return found
 
 
@@ -66,6 +71,13 @@ def held_up(found: Iterable[Cell]) -> Estimate:
 def total(found: Iterable[Cell]) -> Sums:
     """Return the sums of some cells."""
     return total_of(cell.sums for cell in found)
+
+
+def customers_of(found: Iterable[Cell]) -> int:
+    """Return how many customers some cells have at least; it is exact where each has two at most."""
+    listed = list(found)
+    known = frozenset[int]().union(*(cell.some for cell in listed))
+    return max([len(known), *(cell.customers for cell in listed)])
 
 
 def _last_week(store: Store) -> int | None:

@@ -9,7 +9,7 @@ from onedeck.charter.charters import Charter
 from onedeck.charter.versions import version_allowed
 from onedeck.show.formats import Field, Listing
 from onedeck.show.moments import iso
-from onedeck.show.releases.cells import Cell, cells, held_up, total
+from onedeck.show.releases.cells import Cell, cells, customers_of, held_up, total
 from onedeck.stats.estimates import Estimate
 from onedeck.store import Store
 
@@ -54,7 +54,7 @@ class Seen:
     @property
     def customers(self) -> int:
         """How many customers it had at least."""
-        return max((cell.customers for cell in self.cells), default=0)
+        return customers_of(self.cells)
 
     @property
     def held_up(self) -> Estimate:

@@ -8,7 +8,7 @@ from onedeck.show.charts.weekly import Part, Series
 from onedeck.show.formats import harmless
 from onedeck.show.moments import day
 from onedeck.show.periods import week_label
-from onedeck.show.releases.cells import held_up
+from onedeck.show.releases.cells import customers_of, held_up
 from onedeck.show.releases.seen import Seen
 
 MOST = 16  # weeks of a chart
@@ -31,7 +31,7 @@ def series_of(
     for week in weeks:
         here = [cell for cell in each.cells if cell.matured and cell.week == week]
         found, label = held_up(here), week_label(week, timezone)
-        why = hidden(max((cell.customers for cell in here), default=0)) if here else ""
+        why = hidden(customers_of(here)) if here else ""
         if why or found.bound_low is None:
             part = Part(week, label, None, None, None, None, 0 if why else found.n, why or str(found.refused))
         else:

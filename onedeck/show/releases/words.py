@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from onedeck.show.charts.figures import between, percents
 from onedeck.show.formats import harmless
-from onedeck.show.releases.beside import HIGHER, LOWER, Beside, Group
+from onedeck.show.releases.beside import CHANCE, HIGHER, LOWER, Beside, Group
 from onedeck.show.releases.seen import NOT_ALLOWED, Seen
 from onedeck.stats.estimates import Estimate
 
@@ -37,7 +37,7 @@ def list_sentence(found: Sequence[Seen], standings: Mapping[str, Mapping[str, st
         told += f" Nobody signed a decision about {_of(len(found) - decided, len(found))}."
     newest = max(found, key=lambda each: each.first or 0)
     if newest.held_up.bound_low is not None:
-        told += f" Of {harmless(newest.title)}, the newest, {held_words(newest.held_up)} held up."
+        told += f" Of the newest, {harmless(newest.title)}, {held_words(newest.held_up)} held up."
     return told
 
 
@@ -47,7 +47,7 @@ def release_sentence(each: Seen, found: Beside | None, before: Seen | None) -> s
     if own.bound_low is None:
         told = f"{harmless(each.title)}: {own.refused}; {_counted(own.n, 'matured conversation')} so far."
     else:
-        told = f"{held_words(own).capitalize()} of what {harmless(each.title)} handled held up."
+        told = f"Of {harmless(each.title)} {held_words(own)} held up."
     if before is None:
         return f"{told} {FIRST}"
     if found is None:
@@ -60,6 +60,18 @@ def held_words(found: Estimate) -> str:
     if found.bound_low is None or found.bound_high is None:
         return str(found.refused)
     return f"{percents(found.bound_low, found.bound_high)} of {found.n:,} matured conversations"
+
+
+def held_percent(found: Estimate) -> str:
+    """Return a share that held up, from all unknown ones as bad to all as good, or the words why there is none."""
+    if found.bound_low is None or found.bound_high is None:
+        return str(found.refused)
+    return percents(found.bound_low, found.bound_high)
+
+
+def interval_words(found: Estimate) -> str:
+    """Return a share's 95 % interval; an empty text where there is none."""
+    return "" if found.low is None or found.high is None else percents(found.low, found.high)
 
 
 def difference_words(found: Estimate) -> str:
@@ -75,7 +87,7 @@ def _whole(each: Seen, found: Beside) -> str:
         f"In the {len(found.weeks)} weeks both served" if len(found.weeks) > 1 else "In the week both served"
     )
     if whole.reading in (LOWER, HIGHER):
-        more = "fewer" if whole.reading == LOWER else "more"
+        more = "less" if whole.reading == LOWER else "more"
         return f"{weeks} it held up {more} often than {other}: {difference_words(whole.difference)}."
     return f"{weeks} no difference to {other} is shown: {difference_words(whole.difference)}."
 
@@ -85,7 +97,9 @@ def _groups(found: Beside) -> str:
     if not found.compared:
         return ""
     if not worse:
-        return f"In none of {_counted(found.compared, 'group')} is it surely lower."
+        unsure = [g for g in found.groups if g.reading == CHANCE and (g.difference.high or 0) < 0]
+        also = f"; lower, though maybe by chance: {_listed(list(map(group_name, unsure)))}" if unsure else ""
+        return f"In none of {_counted(found.compared, 'group')} is it surely lower{also}."
     return (
         f"Surely lower, among {_counted(found.compared, 'group')}: {_listed([group_name(g) for g in worse])}."
     )

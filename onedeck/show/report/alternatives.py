@@ -3,7 +3,7 @@
 from onedeck.show.charts.markup import clean
 from onedeck.show.formats import NOTHING, Listing, written
 
-MOST = 1500  # letters: a reader of the page aloud has the HTML report's tables for more
+MOST = 4000  # letters: a reader of the page aloud has the HTML report's tables for more
 
 
 def alternative(listing: Listing) -> str:

@@ -1,6 +1,7 @@
 """The findings a report has room for: of this journey, that count, the gravest and most felt first."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from onedeck.model.findings import SEVERITIES
 from onedeck.show.formats import harmless
@@ -21,8 +22,11 @@ class Found:
     said: str
 
 
-def faults(store: Store, journey: str, most: int) -> tuple[list[Found], int] | None:
-    """Return the findings that count, at most `most`, and how many more there are; None where nobody checked."""
+def faults(store: Store, journey: str, most: int, least: int = 0) -> tuple[list[Found], int] | None:
+    """Return the findings that count, at most `most`, and how many more there are; None where nobody checked.
+
+    Of one that fewer than `least` customers stand behind, only that it is there.
+    """
     if not (store.has("findings") and store.has("rules")):
         return None
     grave = " ".join(f"WHEN '{name}' THEN {at}" for at, name in enumerate(SEVERITIES))
@@ -34,12 +38,19 @@ def faults(store: Store, journey: str, most: int) -> tuple[list[Found], int] | N
         NAMES,
     )
     seen: dict[str, int] = {}
-    early, late = [], []
+    early: list[dict[str, Any]] = []
+    late: list[dict[str, Any]] = []
     for row in rows:
         seen[row["code"]] = seen.get(row["code"], 0) + 1
         (early if seen[row["code"]] <= OF_ONE_RULE else late).append(row)
     shown = [
-        Found(row["code"], row["severity"], harmless(row["title"]), harmless(row["said"]))
+        Found(row["code"], row["severity"], harmless(row["title"]), _said(row, least))
         for row in [*early, *late][:most]
     ]
     return shown, len(rows) - len(shown)
+
+
+def _said(row: dict[str, Any], least: int) -> str:
+    if row["customers"] is not None and row["customers"] < least:
+        return f"in conversations of fewer than {least} customers"
+    return harmless(row["said"])

@@ -9,10 +9,11 @@ from onedeck.show.formats import NUMBERS, Listing, harmless, written
 from onedeck.show.report.faults import Found
 from onedeck.show.report.sheet import Sheet
 from onedeck.show.report.tiles import Tile
-from onedeck.show.report.typeset import became_note, faults_note, foot, more, rooms_note, weeks_said
+from onedeck.show.report.typeset import faults_note, foot, more, rooms_note, ways_note, weeks_said
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 FONTS = "Inter, system-ui, 'Segoe UI', 'Noto Sans', 'Noto Sans Arabic', sans-serif"
+_NOTHING = Drawn("\u200b")
 STYLE = """\
 :root{color-scheme:light}*{box-sizing:border-box}
 body{margin:0 auto;max-width:1226px;padding:30px 24px;background:#fff;color:#15191f;font:15px/1.5 Inter,system-ui,\
@@ -47,10 +48,10 @@ def as_html(page: Sheet) -> str:
         element("meta", {"name": "referrer", "content": "no-referrer"}),
         _tag("title", "", f"{page.title}: one deck, {page.period}"), _tag("style", "", Drawn(STYLE)),
     )  # fmt: skip
+    rooms = _chart(page, "rooms", "What the rooms report, what held up", rooms_note(page))
     main = _tag(
-        "main", "", _header(page), _tiles(page),
-        _tag("div", "two", _chart(page, "rooms", "What the rooms report, what held up", rooms_note(page)), _faults(page)),
-        _chart(page, "became", "What became of what was called resolved", became_note(page)), _worse(page),
+        "main", "", _header(page), _tiles(page), _tag("div", "two", rooms, _faults(page)),
+        _chart(page, "ways", "Where customers went", ways_note(page)), _worse(page),
         _stands_on(page),
     )  # fmt: skip
     body = _tag("body", "", main, _tag("footer", "", foot(page)))
@@ -59,12 +60,12 @@ def as_html(page: Sheet) -> str:
 
 def _tag(name: str, kind: str, *inner: str) -> Drawn:
     """Return an element that is never written as closed in itself, which HTML would take for an open one."""
-    return element(name, {"class": kind or None}, *inner, Drawn("") if any(inner) else Drawn("\u200b"))
+    return element(name, {"class": kind or None}, *(inner if any(inner) else (_NOTHING,)))
 
 
 def _own(name: str, words: str, kind: str = "") -> Drawn:
     """Return words of the data, which may read from right to left."""
-    return element(name, {"class": kind or None, "dir": "auto"}, harmless(words) or Drawn("\u200b"))
+    return element(name, {"class": kind or None, "dir": "auto"}, harmless(words) or _NOTHING)
 
 
 def _header(page: Sheet) -> Drawn:

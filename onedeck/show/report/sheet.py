@@ -8,14 +8,15 @@ from onedeck.show.accountable import NOBODY, Accountable, accountable_sentence, 
 from onedeck.show.case_mix import case_mix_lines
 from onedeck.show.charts import alluvial, dumbbell
 from onedeck.show.charts.axis import Event
+from onedeck.show.charts.flows import Trip
 from onedeck.show.charts.markup import Drawn
 from onedeck.show.charts.pen import Pen
 from onedeck.show.formats import Listing, harmless
 from onedeck.show.headline import experienced_sentence, population_lines
 from onedeck.show.hundred import hundred_sentence
 from onedeck.show.journey import JourneyFacts
+from onedeck.show.journeys import drawn
 from onedeck.show.notes import notes
-from onedeck.show.report.became import became
 from onedeck.show.report.faults import Found, faults
 from onedeck.show.report.tiles import Tile, tiles
 from onedeck.show.reported import ROOMS, Slide
@@ -23,6 +24,7 @@ from onedeck.show.scorecard import targets_sentence
 from onedeck.show.setting import Setting, titles_of
 from onedeck.show.slices import UNKNOWN, Part
 from onedeck.show.units import figure_text, interval_text
+from onedeck.show.ways.flow import LAYERS, trips
 
 MOST_ROOMS, MOST_FAULTS, MOST_WORSE = 4, 7, 3
 MEANS = (
@@ -39,7 +41,7 @@ Chart = Callable[[Pen], Drawn]
 class Sheet:
     """What stands on the page; `owners` are lines with whether they are one accountable too many.
 
-    `charts` are by name, with the sentence that tells each to who cannot see it; `tables` hold the same rows.
+    `charts` are by name, `tables` hold the same rows; `hidden` conversations are on ways too few customers took.
     """
 
     title: str
@@ -56,6 +58,7 @@ class Sheet:
     events: Sequence[Event]
     charts: Mapping[str, Chart]
     tables: Mapping[str, Listing]
+    hidden: int
     more_rooms: int
     compared: Sequence[str]
     worse: Sequence[str]
@@ -69,16 +72,17 @@ class Sheet:
     published: int  # seconds since 1970, of the tables
 
 
-def sheet(facts: JourneyFacts, commit: str | None, narrowed: str = "") -> Sheet:
+def sheet(facts: JourneyFacts, commit: str | None, narrowed: str = "", least: int = 0) -> Sheet:
     """Return the page of a journey; `commit` is that of its charter's last change, None = not committed as it is.
 
-    `narrowed` says in words which of its conversations are looked at, where not all are.
+    `narrowed` says in words which of its conversations are looked at, where not all are. `least` is how many customers
+    must stand behind a way or a finding to be told of.
     """
     page, journey = facts.page, facts.page.journey or ""
     shown, more_tiles = tiles(page, facts.lines)
     rooms, more_rooms = _rooms(facts)
-    layers, trips = became(facts.fate)
-    found = faults(page.store, journey, MOST_FAULTS)
+    ways, hidden = trips(page.store, page.scope, least)
+    found = faults(page.store, journey, MOST_FAULTS, least)
     said = [experienced_sentence(facts.decks), hundred_sentence(facts.fate), targets_sentence(facts.lines)]
     return Sheet(
         title=titles_of(page.store).get(journey, harmless(journey)), company=harmless(page.workspace.name),
@@ -89,14 +93,18 @@ def sheet(facts: JourneyFacts, commit: str | None, narrowed: str = "") -> Sheet:
         owners=_owners(facts.who, page), tiles=shown, more_tiles=more_tiles,
         events=[Event(harmless(e.name), e.kind, e.start, e.end) for e in page.workspace.events
                 if not e.journeys or journey in e.journeys],
-        charts={"rooms": partial(dumbbell.dumbbell, rooms), "became": partial(alluvial.alluvial, layers, trips)},
-        tables={"rooms": dumbbell.table(rooms), "became": alluvial.table(layers, trips)},
-        more_rooms=more_rooms, compared=[line.plain.strip() for line in case_mix_lines(facts.mix)],
+        charts={"rooms": partial(dumbbell.dumbbell, rooms), "ways": partial(_picture, ways)},
+        tables={"rooms": dumbbell.table(rooms), "ways": drawn.flow_table(ways)},
+        hidden=hidden, more_rooms=more_rooms, compared=[line.plain.strip() for line in case_mix_lines(facts.mix)],
         worse=[_worse(part) for part in facts.worst[:MOST_WORSE]], worse_note=_worse_note(facts),
         faults=found[0] if found else [], more_faults=found[1] if found else 0, checked=found is not None,
         stands_on=notes(page), means=MEANS, definitions=_definitions(page, journey, commit),
         published=int(page.store.manifest.facts.get("published", 0)),
     )  # fmt: skip
+
+
+def _picture(ways: Sequence[Trip], pen: Pen) -> Drawn:
+    return alluvial.alluvial(list(LAYERS.values()), ways, pen, None, drawn.WORDS, drawn.NO_WAYS)
 
 
 def is_simulated(page: Setting) -> bool:

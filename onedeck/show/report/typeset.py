@@ -23,7 +23,7 @@ INSTALL = (
     "Install it with `pip install onedeck[report]` (the package typst); the HTML report needs nothing more."
 )
 # How wide lines of the form may be, in points at their size; the form cuts what this misjudges.
-_TITLE, _VERDICT, _SMALL, _TILE, _FAULT, _FOOT = 520, 560, 600, 165, 330, 640
+_TITLE, _VERDICT, _SMALL, _TILE, _FAULT, _FOOT = 520, 560, 600, 165, 305, 640
 _LAST_LATIN = 0x24F
 _OURS = set("–—‘’“”…−≠→○●·≥≤×▸▾ ")
 UNDRAWN = "; ? = a sign that no font of this computer has"
@@ -52,10 +52,11 @@ def typeset(page: Sheet, form: str) -> bytes:
 def _compiled(said: dict[str, Any], form: str, published: int) -> bytes:
     import typst
 
-    folder = files("onedeck.show.report")
-    found = typst.compile(
-        folder.joinpath("report.typ").read_bytes(), format=form, sys_inputs={"sheet": json.dumps(said)},
-        timestamp=published or None, **({"ppi": DOTS_PER_INCH} if form == PNG else {"pdf_standards": [ACCESSIBLE]}),
+    setting: dict[str, Any] = {"ppi": DOTS_PER_INCH} if form == PNG else {"pdf_standards": [ACCESSIBLE]}
+    compiled: Any = typst.compile  # its type names every combination of arguments but a dictionary of them
+    found = compiled(
+        files("onedeck.show.report").joinpath("report.typ").read_bytes(), format=form,
+        sys_inputs={"sheet": json.dumps(said)}, timestamp=published or None, **setting,
     )  # fmt: skip
     assert isinstance(found, bytes), "the form has one page"
     return found
@@ -87,9 +88,10 @@ def _said(page: Sheet) -> dict[str, Any]:
         "under": [short(line, _SMALL, 7, 1) for line in (_counted(page), *page.under)][:3],
         "owners": _owners(page),
         "tiles": [_tile(tile, at, page) for at, tile in enumerate(page.tiles)],
-        "tile_rows": rows, "tiles_mm": ROW_MM * rows + 3, "rooms_mm": HEAD_MM + ROOM_MM * max(1, len(page.tables["rooms"].rows)),
+        "tile_rows": rows, "tiles_mm": ROW_MM * rows + 3,
+        "rooms_mm": HEAD_MM + ROOM_MM * max(1, len(page.tables["rooms"].rows)),
         **charts,
-        "rooms_note": short(rooms_note(page), 420, 7, 1), "became_note": short(became_note(page), 420, 7, 2),
+        "rooms_note": short(rooms_note(page), 420, 7, 1), "ways_note": short(ways_note(page), 420, 7, 2),
         "faults": [
             {"code": each.code, "severity": each.severity, "title": short(each.title, _FAULT, 7.5, 1),
              "said": short(each.said, _FAULT, 6.8, 3)}
@@ -121,9 +123,14 @@ def rooms_note(page: Sheet) -> str:
     return ", ".join(filter(None, ("Over the same conversations", more(page.more_rooms, "reported figure"))))
 
 
-def became_note(page: Sheet) -> str:
-    """Return the line under the ribbons' title: how AI and people compare, or why they do not."""
-    return " ".join(page.compared)
+def ways_note(page: Sheet) -> str:
+    """Return the line under the ribbons' title: what is left out, and how AI and people compare, or why they do not."""
+    hidden = (
+        f"{page.hidden:,} conversations on ways that too few customers took are not drawn."
+        if page.hidden
+        else ""
+    )
+    return " ".join(filter(None, ("Conversations whose window is closed.", hidden, *page.compared)))
 
 
 def faults_note(page: Sheet) -> str:
@@ -144,9 +151,9 @@ def foot(page: Sheet) -> str:
 
 
 def _counted(page: Sheet) -> str:
-    narrowed = f", only {page.narrowed}" if page.narrowed else ""
     rest = more(page.more_tiles, "objective")
-    return f"{page.counted}, {page.period}{narrowed}{f' ({rest} in the charter)' if rest else ''}"
+    parts = (page.counted, f"{rest} in the charter" if rest else "", page.period)
+    return ", ".join(filter(None, (*parts, f"only {page.narrowed}" if page.narrowed else "")))
 
 
 def _owners(page: Sheet) -> list[dict[str, Any]]:

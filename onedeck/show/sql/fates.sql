@@ -18,6 +18,9 @@ LEFT JOIN (
     JOIN touches ON touches.source = acts.source AND touches.source_id = acts.source_id
     JOIN steps ON steps.touch_id = touches.touch_id AND steps.start_at = acts.occurred
     WHERE acts.kind IN ('reopened', 'taken_over')
+        AND acts.evidence_id IN (
+            SELECT evidence_id FROM ledger_lines WHERE verdict = 'refuted' AND counted AND claimed AND matured
+        )
     GROUP BY acts.evidence_id
 ) AS resumed ON resumed.evidence_id = evidence.evidence_id
 WHERE ledger_lines.counted AND ledger_lines.claimed AND ledger_lines.matured

@@ -1,4 +1,5 @@
 -- What the AI room's verdicts say of each AI version: counts by journey, week, language and segment.
+-- The two customers say how many there are at least in several cells together, without asking again.
 SELECT
     c.ai_system,
     c.ai_version,
@@ -13,6 +14,8 @@ SELECT
     SUM(CASE WHEN v.verdict = 'unobservable' THEN 1 ELSE 0 END) AS unobservable,
     SUM(CASE WHEN v.claimed THEN 1 ELSE 0 END) AS claimed,
     COUNT(DISTINCT c.customer) AS customers,
+    MIN(c.customer) AS one_customer,
+    MAX(c.customer) AS another_customer,
     MIN(c.start_at) AS first_at,
     MAX(c.start_at) AS last_at
 FROM verdicts AS v

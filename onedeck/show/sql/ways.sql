@@ -44,7 +44,7 @@ FROM (
     FROM verdicts AS v
     JOIN conversations AS c ON c.conversation_id = v.conversation_id
     LEFT JOIN (
-        SELECT conversation_id, MIN_BY(room, position) AS room FROM steps WHERE handled GROUP BY conversation_id
+        SELECT conversation_id, MIN_BY(room, position) AS room FROM steps WHERE handled{within} GROUP BY conversation_id
     ) AS f ON f.conversation_id = v.conversation_id
     LEFT JOIN evidence AS e ON e.evidence_id = v.evidence_id AND v.verdict = 'refuted'
     LEFT JOIN conversations AS o ON o.conversation_id = e.other_id
@@ -54,13 +54,13 @@ FROM (
         FROM evidence AS acts
         JOIN touches ON touches.source = acts.source AND touches.source_id = acts.source_id
         JOIN steps ON steps.touch_id = touches.touch_id AND steps.start_at = acts.occurred
-        WHERE acts.kind IN ('reopened', 'taken_over')
+        WHERE acts.kind IN ('reopened', 'taken_over'){within_acts}
         GROUP BY acts.evidence_id
     ) AS resumed ON resumed.evidence_id = e.evidence_id
     LEFT JOIN (
         SELECT conversation_id, COUNT(DISTINCT other_id) AS times
         FROM evidence
-        WHERE kind = 'returned' AND against
+        WHERE kind = 'returned' AND against{within}
         GROUP BY conversation_id
     ) AS r ON r.conversation_id = v.conversation_id
     WHERE v.room = 'all' AND v.excluded IS NULL AND v.matured{only}

@@ -1,6 +1,9 @@
-"""A channel by its one name in SQL, whatever a source calls it."""
+"""What the SQL of her ways needs said: a channel by its one name, and which conversations are looked at."""
 
 from onedeck.model.channels import CHANNELS
+from onedeck.show.ledger import Scope
+from onedeck.show.queries import matching
+from onedeck.store import Store
 
 # Family -> the name that addresses have.
 SLUGS = {"voice": "phone", "chat": "chat", "e-mail": "e-mail", "message": "message", "web form": "web-form"}
@@ -13,3 +16,15 @@ def family_sql(column: str) -> str:
         for name, words in CHANNELS.items()
     )
     return f"CASE {cases} ELSE 'other' END"
+
+
+def within(store: Store, scope: Scope, table: str = "") -> str:
+    """Return the condition that a table's conversation is one of a scope, with AND before; empty without any.
+
+    Said to every part of a statement, as an engine does not carry it over into what is grouped.
+    """
+    wanted = list(filter(None, (matching(store, journey=scope.journey), scope.began())))
+    if not wanted:
+        return ""
+    column = f"{table}.conversation_id" if table else "conversation_id"
+    return f" AND {column} IN (SELECT conversation_id FROM conversations WHERE {' AND '.join(wanted)})"

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from onedeck.errors import UsageError, suggest
 from onedeck.show.charts.flows import Layer, Stop, Trip
 from onedeck.show.ledger import Scope
-from onedeck.show.queries import matching, read_step
-from onedeck.show.ways.channels import family_sql
+from onedeck.show.queries import read_step
+from onedeck.show.ways.channels import family_sql, within
 from onedeck.store import Store
 
 _BY = (
@@ -44,14 +44,14 @@ LAYERS = {
     "next": Layer(
         "What she did next",
         (
-            Stop("proven", "proven done"),
-            Stop("held", "nothing more: held"),
+            Stop("proven", "proven"),
+            Stop("held", "held"),
             Stop("nobody-can-know", "nobody can know"),
             Stop("still-open", "still open"),
-            Stop("came-back-phone", "came back by phone", "harm"),
-            Stop("came-back", "came back another way", "harm"),
-            Stop("said-no", "said it was not solved", "harm"),
-            Stop("no-proof", "no proof that was due", "harm"),
+            Stop("came-back-phone", "back by phone", "harm"),
+            Stop("came-back", "back another way", "harm"),
+            Stop("said-no", "said: not solved", "harm"),
+            Stop("no-proof", "no proof, but due", "harm"),
             Stop("gave-up", "gave up", "harm"),
         ),
     ),
@@ -63,11 +63,10 @@ TITLES = {stop.name: stop.title for layer in LAYERS.values() for stop in layer.s
 def ways(store: Store, scope: Scope) -> str:
     """Return the SELECT of a scope's conversations with their ways: those counted whose window is closed."""
     text = read_step("ways")
-    wanted = [matching(store, **{"v.journey": scope.journey})]
-    wanted += [f"c.{part}" for part in scope.began().split(" AND ")] if scope.began() else []
-    only = "".join(f" AND {condition}" for condition in wanted if condition)
     return text.format(
-        only=only,
+        only=within(store, scope, "v"),
+        within=within(store, scope),
+        within_acts=within(store, scope, "acts"),
         family_of_conversation=family_sql("c.channel"),
         family_of_return=family_sql("COALESCE(o.channel, resumed.channel)"),
     )

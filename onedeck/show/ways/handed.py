@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from onedeck.errors import UsageError, suggest
 from onedeck.show.ledger import Scope
-from onedeck.show.queries import matching, read_step
-from onedeck.show.ways.channels import family_sql
+from onedeck.show.queries import read_step
+from onedeck.show.ways.channels import family_sql, within
 from onedeck.store import Store
 
 _SIGNS = re.compile(r"[^a-z0-9]+")
@@ -26,18 +26,9 @@ class Pair:
 
 def handed_on(store: Store, scope: Scope) -> str:
     """Return the SELECT of a scope's conversations with each pair of their handovers."""
-    began = scope.began()
-    within = (
-        f" AND s.conversation_id IN (SELECT conversation_id FROM conversations WHERE {began})"
-        if began
-        else ""
-    )
-    wanted = [matching(store, **{"v.journey": scope.journey})]
-    wanted += (
-        [f"v.conversation_id IN (SELECT conversation_id FROM conversations WHERE {began})"] if began else []
-    )
-    only = "".join(f" AND {condition}" for condition in wanted if condition)
-    return read_step("handed_on").format(family_of_touch=family_sql("t.channel"), within=within, only=only)
+    only = within(store, scope, "v")
+    text = read_step("handed_on")
+    return text.format(family_of_touch=family_sql("t.channel"), within=within(store, scope, "s"), only=only)
 
 
 def pairs(store: Store, scope: Scope) -> list[Pair]:

@@ -1,0 +1,1 @@
+"""Accounts whose renewal is near and whose matters were not settled: exposed, not lost."""

@@ -1,0 +1,1 @@
+"""Published figures, and ours beside each where the same definition can be computed from the tables."""
