@@ -18,6 +18,12 @@ import pytest
 from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = "/usr/bin/chromium"
+# No sandbox as root in a container; the rest keeps it from calling home, which a closed network refuses.
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 
 # A build on DuckDB takes its time: Hypothesis judges answers here, not milliseconds.
 settings.register_profile("house", deadline=None, print_blob=True)
@@ -53,6 +59,19 @@ def workspace(tmp_path: Path) -> Callable[[Mapping[str, str]], Path]:
         return tmp_path
 
     return lay_out
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Start Debian's chromium, driven by Playwright: one for all, as a process can drive only one."""
+    if not Path(CHROMIUM).exists():
+        missing(f"There is no browser at {CHROMIUM} (Debian: the package chromium).")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield found
+        found.close()
 
 
 @pytest.fixture(scope="session")

@@ -66,9 +66,13 @@ def timeline(store: Store, chosen: Chosen, read_raw: RawReader | None = None) ->
     """Return a customer's timeline as rows, conversation by conversation, oldest first, verdicts last.
 
     Times are ISO 8601 UTC; `what` says it in words; `raw` is the record as the export has it, on the first
-    row that stands on it; `event` and `told` are the row's own columns and its conversation's. Order-only
-    conversations have no times.
+    row that stands on it. Order-only conversations have no times.
     """
+    return [{name: row[name] for name in COLUMNS} for row in detailed(store, chosen, read_raw)]
+
+
+def detailed(store: Store, chosen: Chosen, read_raw: RawReader | None = None) -> list[dict[str, Any]]:
+    """Return the rows of `timeline`, each also with its own columns as `event` and its conversation's as `told`."""
     select = read_step("timeline_conversations").replace("{chosen}", chosen.condition)
     conversations = [dict(zip(CONVERSATION, row, strict=True)) for row in store.engine.rows(select)]
     events = _events(store, [found["conversation_id"] for found in conversations])

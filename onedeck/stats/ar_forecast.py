@@ -1,9 +1,9 @@
 """Forecast paths of a regression whose errors resemble their neighbours, with everything unknown about it drawn.
 
-Model: y = X b + e, e an AR(1) process. The autocorrelation is drawn from its restricted likelihood on a grid (Harville
-1974; a flat prior over 0 to 0.97), the variance from its scaled inverse chi-square, the coefficients from their normal
-given both. With plug-in values intervals cover 0.82 to 0.90 instead of 0.95 on one to two years of weeks; the spread
-of the unknowns is what mends it.
+Model: y = X b + e, e an AR(1) process. The autocorrelation is drawn from its restricted likelihood (Harville 1974) and
+the reference prior 1 / root(1 - rho^2) of Berger and Yang (1994) on a grid from 0 to 0.97, the variance from its scaled
+inverse chi-square, the coefficients from their normal given both. Plugging in single values instead made intervals
+that cover 0.82 to 0.90 instead of 0.95 on one to two years of weeks: the spread of the unknowns mends it.
 """
 
 from dataclasses import dataclass
@@ -62,8 +62,7 @@ def _fit(y: Numbers, known: Numbers, rho: float) -> _Fit:
     covariance = np.linalg.pinv(rows.T @ rows)
     slopes = covariance @ (rows.T @ values)
     squares = max(float(((values - rows @ slopes) ** 2).sum()), 1e-12)
-    likelihood = (
-        -(weeks - columns) / 2 * np.log(squares) + np.log(first) + np.linalg.slogdet(covariance)[1] / 2
-    )
+    # Its factor root(1 - rho^2) and the reference prior's 1 / root(1 - rho^2) cancel.
+    likelihood = np.linalg.slogdet(covariance)[1] / 2 - (weeks - columns) / 2 * np.log(squares)
     values_of, vectors = np.linalg.eigh(covariance)
     return _Fit(slopes, vectors * np.sqrt(np.maximum(values_of, 0.0)), squares, float(likelihood))

@@ -11,7 +11,7 @@ from onedeck.stats.intervals import Z_95, Interval
 
 
 @dataclass(frozen=True)
-class Effect:
+class GapEffect:
     """What the gap changed per exposed contact, in the outcome's unit (points of a share, or money).
 
     `error` is the standard error over `accounts`; `scale` is the largest bias a factor could cause that explains
@@ -41,7 +41,7 @@ class Effect:
 
 def effect_on_exposed(
     found: Contacts, chance: Numbers, unexposed: Numbers, worth: Numbers | None = None
-) -> Effect:
+) -> GapEffect:
     """Return E[Y(1) - Y(0) | exposed] from out-of-fold predictions, with the standard error by account.
 
     The doubly robust score for the exposed (Hahn 1998; Robins, Rotnitzky and Zhao 1994) with cross-fitting
@@ -58,7 +58,7 @@ def effect_on_exposed(
     value = float((contrast * residuals).mean())
     score = contrast * residuals - exposed * value / share
     outcome = float((worth * found.outcome)[found.exposed].mean())
-    return Effect(
+    return GapEffect(
         value=value,
         error=_error(score, found.account),
         scale=float(np.sqrt((residuals**2).mean() * (contrast**2).mean())),

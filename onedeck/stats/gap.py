@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from onedeck.stats.balance import Comparison, comparison
 from onedeck.stats.contacts import Contacts, Numbers, refusal
-from onedeck.stats.doubly_robust import Effect, effect_on_exposed, naive_difference
+from onedeck.stats.doubly_robust import GapEffect, effect_on_exposed, naive_difference
 from onedeck.stats.intervals import Interval
-from onedeck.stats.ladder import Standing, standing
+from onedeck.stats.ladder import APART, Standing, standing
 from onedeck.stats.learners import (
     chance_of_exposure,
     expected_unexposed,
@@ -27,21 +27,32 @@ CAPPED_DIFFERS = 0.25  # of the figure: above it a few large contracts carry it
 class Reading:
     """One figure: the joined estimate, its two models, the plain difference, and where it stands."""
 
-    effect: Effect
-    linear: Effect
-    boosted: Effect
+    joined: GapEffect
+    linear: GapEffect
+    boosted: GapEffect
     naive: Interval
     standing: Standing
 
     @property
     def apart(self) -> float:
         """Return how many standard errors the linear and the boosted estimate are apart."""
-        return _apart(self.effect, self.linear, self.boosted)
+        return _apart(self.joined, self.linear, self.boosted)
+
+    @property
+    def effect(self) -> GapEffect:
+        """Return the effect to quote: both models joined, or the boosted one alone where they disagree.
+
+        Joining keeps some of the linear model's bias; trees can follow what a sum cannot.
+        """
+        if self.standing.status in ("supported", "experimental"):
+            return self.joined
+        bent = self.apart > APART or self.standing.status == "model-dependent"
+        return self.boosted if bent else self.joined
 
     @property
     def shown(self) -> Interval:
         """Return the interval to show per exposed contact: of all models together where they disagree."""
-        parts = [effect.interval for effect in (self.effect, self.linear, self.boosted)]
+        parts = [effect.interval for effect in (self.joined, self.linear, self.boosted)]
         if self.standing.status in ("supported", "experimental"):
             return parts[0]
         low, high = min(part.low for part in parts), max(part.high for part in parts)
@@ -62,7 +73,7 @@ class Gap:
     money_capped: Reading | None = None
     money_refused: str | None = None
     compared: Comparison | None = None
-    placebos: Mapping[str, Effect] = field(default_factory=dict)
+    placebos: Mapping[str, GapEffect] = field(default_factory=dict)
 
     @property
     def standing(self) -> Standing:
@@ -76,7 +87,7 @@ class Gap:
         """Say whether capping the largest contracts changes the money by more than a quarter: show both then."""
         if self.money is None or self.money_capped is None:
             return False
-        whole, capped = self.money.effect.value, self.money_capped.effect.value
+        whole, capped = self.money.joined.value, self.money_capped.joined.value
         return abs(whole - capped) > CAPPED_DIFFERS * abs(whole)
 
 
@@ -94,6 +105,8 @@ def gap_of(
     `randomised` says that a draw decided on the exposure. The same rows in the same order give the same figures.
     """
     if reason := refusal(found, randomised):
+        return Gap(refused=reason)
+    if reason := _unknown(placebos or {}):
         return Gap(refused=reason)
     models = _Models.learnt(found, seed)
     compared = comparison(found, models.joined, models.linear)
@@ -142,16 +155,23 @@ class _Models:
         naive = naive_difference(self.found, worth)
         return Reading(joined, linear, boosted, naive, judged(_apart(joined, linear, boosted)))
 
-    def placebo(self, values: Numbers) -> Effect:
+    def placebo(self, values: Numbers) -> GapEffect:
         """Return the effect on an outcome settled before the contact, under the same chances of exposure."""
         other = self.found.with_outcome(values)
         first, second = (expected_unexposed(other, kind, self.fold) for kind in ("linear", "boosted"))
         return effect_on_exposed(other, self.joined, joined_outcomes(first, second, other))
 
 
-def _apart(joined: Effect, linear: Effect, boosted: Effect) -> float:
+def _apart(joined: GapEffect, linear: GapEffect, boosted: GapEffect) -> float:
     distance = abs(linear.value - boosted.value)
     return distance / joined.error if joined.error else (float("inf") if distance else 0.0)
+
+
+def _unknown(placebos: Mapping[str, Numbers]) -> str | None:
+    for name, values in placebos.items():
+        if missing := int((~np.isfinite(values)).sum()):
+            return f"the placebo {name} is not known for {missing:,} of {len(values):,} contacts"
+    return None
 
 
 def _worthless(worth: Numbers) -> str | None:

@@ -6,7 +6,7 @@ from statistics import NormalDist
 from typing import Literal
 
 from onedeck.stats.balance import ALMOST_CERTAIN, Comparison
-from onedeck.stats.doubly_robust import Effect
+from onedeck.stats.doubly_robust import GapEffect
 
 Status = Literal["refused", "associational only", "model-dependent", "supported", "experimental"]
 
@@ -31,7 +31,7 @@ class Standing:
 
 
 def standing(
-    compared: Comparison, apart: float, placebos: Mapping[str, Effect], randomised: bool = False
+    compared: Comparison, apart: float, placebos: Mapping[str, GapEffect], randomised: bool = False
 ) -> Standing:
     """Return where an effect stands, from the comparison and from how far the two models lie apart.
 
@@ -78,7 +78,7 @@ def _models(found: Comparison, apart: float) -> list[str]:
     return reasons
 
 
-def _placebo(placebos: Mapping[str, Effect]) -> list[str]:
+def _placebo(placebos: Mapping[str, GapEffect]) -> list[str]:
     if not placebos:
         return ["no placebo outcome was named: nothing shows that the traits hold what matters"]
     z = NormalDist().inv_cdf(1 - PLACEBO_LEVEL / len(placebos) / 2)

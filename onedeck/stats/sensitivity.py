@@ -2,13 +2,13 @@
 
 from math import sqrt
 
-from onedeck.stats.doubly_robust import Effect
+from onedeck.stats.doubly_robust import GapEffect
 from onedeck.stats.intervals import Z_95, Interval
 
 Z_ONE_SIDED = 1.6448536269514722  # one-sided 95 %
 
 
-def largest_bias(effect: Effect, of_outcome: float, of_exposure: float) -> float:
+def largest_bias(effect: GapEffect, of_outcome: float, of_exposure: float) -> float:
     """Return by how much a hidden factor could bias the effect, in the effect's unit.
 
     The factor explains `of_outcome` of what is left of the outcome's variation and `of_exposure` of what is left of
@@ -17,13 +17,13 @@ def largest_bias(effect: Effect, of_outcome: float, of_exposure: float) -> float
     return effect.scale * sqrt(of_outcome * of_exposure / (1 - of_exposure))
 
 
-def widened(effect: Effect, strength: float) -> Interval:
+def widened(effect: GapEffect, strength: float) -> Interval:
     """Return the 95 % interval widened for a hidden factor that explains `strength` of both, 0 up to 1."""
     bias, half = largest_bias(effect, strength, strength), Z_95 * effect.error
     return Interval(effect.value, effect.value - bias - half, effect.value + bias + half)
 
 
-def robustness(effect: Effect) -> float:
+def robustness(effect: GapEffect) -> float:
     """Return how much of both a hidden factor must explain to bring the effect itself to 0 (0..1).
 
     The robustness value: it solves |value| = scale rv / sqrt(1 - rv).
@@ -31,7 +31,7 @@ def robustness(effect: Effect) -> float:
     return _robustness(abs(effect.value), effect.scale)
 
 
-def robustness_of_sign(effect: Effect) -> float:
+def robustness_of_sign(effect: GapEffect) -> float:
     """Return how much of both a hidden factor must explain to bring the effect's near bound to 0 (0..1).
 
     The bound is one-sided at 95 %; 0 where it is there already.
@@ -39,7 +39,7 @@ def robustness_of_sign(effect: Effect) -> float:
     return _robustness(max(0.0, abs(effect.value) - Z_ONE_SIDED * effect.error), effect.scale)
 
 
-def e_value(effect: Effect) -> float | None:
+def e_value(effect: GapEffect) -> float | None:
     """Return the risk ratio a hidden factor needs with both gap and outcome to explain the effect away.
 
     VanderWeele and Ding 2017, Annals of Internal Medicine 167; for the lay reader, and of shares only: nothing where

@@ -1,7 +1,6 @@
 """Charts as a browser draws them: letters stay on the paper and off each other, and every mark is reached by key."""
 
 import random
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,17 +12,12 @@ from onedeck.show.charts.axis import Event
 from onedeck.show.charts.flows import Layer, Stop, Trip
 from onedeck.show.charts.markup import Drawn
 from onedeck.show.charts.pen import Pen
-from tests.conftest import missing
 
 NAMES = (
     "Resolved", "شكوى الفاتورة رقم ٧ من العميل", "\"><script>alert('x')</script>", "W" * 34, "חשבונית Billing 7",
     "A very long title of a thing that was reported by the room on a slide in October", "請求書に関する苦情",
 )  # fmt: skip
 SHARES = (0.0, 0.01, 0.02, 0.5, 0.97, 0.99, 1.0)
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 
 # The ink of a line of letters is its middle; a letter's own box is higher than what is seen of it.
 LOOK = """() => [...document.querySelectorAll('svg.chart')].flatMap(svg => {
@@ -40,17 +34,11 @@ LOOK = """() => [...document.querySelectorAll('svg.chart')].flatMap(svg => {
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Any]:
+def page(browser: Any) -> Iterator[Any]:
     """A page of a real browser, which asks no network for anything."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        missing("chromium is not installed (Debian: the package chromium).")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser.new_page(viewport={"width": 1226, "height": 900})
-        browser.close()
+    found = browser.new_page(viewport={"width": 1226, "height": 900})
+    yield found
+    found.close()
 
 
 def laid_out(svgs: list[Drawn], folder: Path, font: str = "system-ui") -> str:

@@ -8,7 +8,7 @@ from onedeck.errors import UsageError
 from onedeck.model.verdicts import ROOMS, STANDARD_WINDOWS, VERDICTS
 from onedeck.show.claims.drills import bill_key, list_key, read_bill, read_list
 from onedeck.show.claims.dumbbells import dumbbell_rows
-from onedeck.show.claims.verdict_counts import order, verdict_counts, verdict_list
+from onedeck.show.claims.verdict_counts import Count, hidden, order, verdict_counts, verdict_list
 from onedeck.show.claims.viewers import customers_of, for_viewers
 from onedeck.show.claims.windows import came_back, window_list
 from onedeck.show.ledger import Scope, conversations, count_conversations, ledger, returns
@@ -136,3 +136,16 @@ def test_a_key_says_what_it_lists() -> None:
     for wrong in ("bill:A", "list:A:1"):
         with pytest.raises(UsageError):
             read_bill(wrong)
+
+
+def test_a_sum_over_verdicts_tells_no_hidden_cell() -> None:
+    counts = {
+        ("held", None, "ai"): Count(50, 50), ("open", None, "ai"): Count(9, 9), ("proven", None, "ai"): Count(3, 3),
+        ("refuted", None, "ai"): Count(20, 20), ("refuted", "denied", "ai"): Count(10, 10),
+        ("refuted", "returned", "ai"): Count(10, 4), ("held", None, "cx"): Count(2, 2),
+    }  # fmt: skip
+    assert hidden(counts, 5) == {
+        ("proven", None, "ai"), ("open", None, "ai"), ("refuted", "returned", "ai"), ("refuted", "denied", "ai"),
+        ("held", None, "cx"),
+    }  # fmt: skip
+    assert not hidden(counts, 1)

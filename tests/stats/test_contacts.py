@@ -62,3 +62,4 @@ def test_ever_had_a_gap_is_refused() -> None:
 def test_a_trait_that_is_not_known_gets_a_column() -> None:
     found = contacts([[1.0, 5.0], [np.nan, 6.0], [3.0, 7.0]], [True, False, True], [1.0, 0.0, 1.0])
     assert found.traits.tolist() == [[1, 5, 0], [2, 6, 1], [3, 7, 0]]
+    assert contacts(np.empty((2, 0)), [True, False], [1.0, 0.0]).traits.tolist() == [[0], [0]]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from onedeck.stats.balance import weights_of
 from onedeck.stats.contacts import contacts
-from onedeck.stats.doubly_robust import Effect, effect_on_exposed, naive_difference
+from onedeck.stats.doubly_robust import GapEffect, effect_on_exposed, naive_difference
 from onedeck.stats.sensitivity import (
     e_value,
     largest_bias,
@@ -24,7 +24,7 @@ CHANCE = np.array([0.5, 0.5, 0.5, 0.75])  # odds of the unexposed 1 and 3: weigh
 EXPECTED = np.full(4, 0.25)
 
 
-def by_hand(account: list[int]) -> Effect:
+def by_hand(account: list[int]) -> GapEffect:
     return effect_on_exposed(contacts(np.zeros(4), EXPOSED, [1.0, 1.0, 1.0, 0.0], account), CHANCE, EXPECTED)
 
 
@@ -105,8 +105,8 @@ def test_the_naive_difference_by_hand() -> None:
 # --- what a hidden factor could do ---
 
 
-def effect(value: float, error: float = 0.0, scale: float = 1.0, without: float = 0.5) -> Effect:
-    return Effect(value, error, scale, without, rows=1_000, exposed=300, accounts=1_000)
+def effect(value: float, error: float = 0.0, scale: float = 1.0, without: float = 0.5) -> GapEffect:
+    return GapEffect(value, error, scale, without, rows=1_000, exposed=300, accounts=1_000)
 
 
 def test_the_bias_of_a_known_strength() -> None:

@@ -57,13 +57,14 @@ def test_no_effect_is_not_called_supported_where_models_disagree() -> None:
     gap = gap_in("null", 4_000, 1)
     assert gap.standing.status == "model-dependent"
     assert found_in(gap).naive.low > 0
+    assert found_in(gap).effect == found_in(gap).boosted
     low, high = found_in(gap).shown.low, found_in(gap).shown.high
     parts = [found_in(gap).linear.interval, found_in(gap).boosted.interval]
     assert low <= min(part.low for part in parts) and high >= max(part.high for part in parts)
 
 
 def test_the_same_contacts_give_the_same_figures_and_an_account_keeps_to_one_fold() -> None:
-    drawn = contacts_of("linear", 1_500, 3)
+    drawn = contacts_of("linear", 600, 3)
     found = contacts(drawn.traits, drawn.exposed, drawn.left, drawn.account)
     assert gap_of(found) == gap_of(found)
     folds = folds_of(found)
@@ -72,24 +73,24 @@ def test_the_same_contacts_give_the_same_figures_and_an_account_keeps_to_one_fol
 
 
 def test_money_needs_values() -> None:
-    drawn = contacts_of("linear", 1_500, 4)
+    drawn = contacts_of("linear", 600, 4)
     found = contacts(drawn.traits, drawn.exposed, drawn.left, drawn.account)
-    gap = gap_of(found, np.where(np.arange(1_500) < 30, np.nan, 1.0))
+    gap = gap_of(found, np.where(np.arange(600) < 30, np.nan, 1.0))
     assert gap.money is None
-    assert gap.money_refused == "30 of 1,500 contacts have no contract value"
-    assert gap_of(found, np.zeros(1_500)).money_refused == "no contact has a contract value"
-    assert gap_of(found, np.full(1_500, -1.0)).money_refused == "1,500 contacts have a contract value below 0"
+    assert gap.money_refused == "30 of 600 contacts have no contract value"
+    assert gap_of(found, np.zeros(600)).money_refused == "no contact has a contract value"
+    assert gap_of(found, np.full(600, -1.0)).money_refused == "600 contacts have a contract value below 0"
 
 
 def test_one_whale_is_shown() -> None:
-    drawn = contacts_of("linear", 1_500, 5)
+    drawn = contacts_of("linear", 600, 5)
     found = contacts(drawn.traits, drawn.exposed, drawn.left, drawn.account)
-    worth = np.full(1_500, 100.0)
+    worth = np.full(600, 100.0)
     worth[np.flatnonzero(drawn.exposed & (drawn.left == 1))[:3]] = 100_000.0
     gap = gap_of(found, worth)
     assert gap.few_carry_it
     assert gap.money is not None and gap.money_capped is not None
-    assert gap.money.effect.value > 2 * gap.money_capped.effect.value
+    assert gap.money.joined.value > 2 * gap.money_capped.joined.value
 
 
 def test_too_few_are_refused_in_words() -> None:
@@ -97,6 +98,23 @@ def test_too_few_are_refused_in_words() -> None:
     assert gap.standing.status == "refused"
     assert gap.standing.reasons == ("only 40 accounts with the gap; at least 50 are needed on either side",)
     assert gap.outcome is None and gap.money is None
+
+
+def test_a_placebo_must_be_known() -> None:
+    drawn = contacts_of("linear", 600, 6)
+    found = contacts(drawn.traits, drawn.exposed, drawn.left, drawn.account)
+    gap = gap_of(found, placebos={"use before": np.where(np.arange(600) < 7, np.nan, drawn.placebo)})
+    assert gap.standing.reasons == ("the placebo use before is not known for 7 of 600 contacts",)
+
+
+def test_a_draw_needs_no_traits() -> None:
+    r = np.random.default_rng(8)
+    exposed = np.repeat(r.random(400) < 0.5, 3)  # drawn by account
+    left = r.random(1_200) < np.where(exposed, 0.4, 0.2)
+    gap = gap_of(contacts(np.empty((1_200, 0)), exposed, left, np.arange(1_200) // 3), randomised=True)
+    assert gap.standing.status == "experimental"
+    assert found_in(gap).effect.value == pytest.approx(found_in(gap).naive.value, abs=0.01)
+    assert holds(found_in(gap), 0.2)
 
 
 def test_the_better_prediction_gets_the_share() -> None:

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from onedeck.stats.balance import Comparison
-from onedeck.stats.doubly_robust import Effect
+from onedeck.stats.doubly_robust import GapEffect
 from onedeck.stats.ladder import standing
 
 GOOD = Comparison(effective=400.0, alone=0.01, imbalance=0.04, interactions=0.05)
-QUIET = {"use before": Effect(0.01, 0.02, 1.0, 0.5, 1_000, 300, 1_000)}
-LOUD = {"use before": Effect(0.05, 0.02, 1.0, 0.5, 1_000, 300, 1_000)}
+QUIET = {"use before": GapEffect(0.01, 0.02, 1.0, 0.5, 1_000, 300, 1_000)}
+LOUD = {"use before": GapEffect(0.05, 0.02, 1.0, 0.5, 1_000, 300, 1_000)}
 
 
 def test_nothing_against_it_is_supported() -> None:
@@ -43,7 +43,7 @@ def test_a_placebo_must_be_named_and_pass() -> None:
 
 def test_several_placebos_share_the_level() -> None:
     # 2.2 standard errors fail alone (1.96) and pass as one of two (2.24).
-    near = Effect(0.044, 0.02, 1.0, 0.5, 1_000, 300, 1_000)
+    near = GapEffect(0.044, 0.02, 1.0, 0.5, 1_000, 300, 1_000)
     assert standing(GOOD, 0.1, {"a": near}).status == "associational only"
     assert standing(GOOD, 0.1, {"a": near, "b": QUIET["use before"]}).status == "supported"
 

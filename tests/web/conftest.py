@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from filelock import FileLock
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from starlette.testclient import TestClient
 
 from onedeck import deck
@@ -21,14 +21,8 @@ from onedeck.entrypoints.web.tokens import add_token
 from onedeck.model.progress import Silent
 from onedeck.sample import write_sample
 from onedeck.store import Store
-from tests.conftest import free_port, missing
+from tests.conftest import free_port
 
-CHROMIUM = "/usr/bin/chromium"
-# No sandbox as root in a container; the rest keeps it from calling home, which a closed network refuses.
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 SEED = 2
 
 Client = Callable[..., TestClient]
@@ -104,17 +98,6 @@ def served(built: Path) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(10)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's chromium, driven by Playwright."""
-    if not Path(CHROMIUM).exists():
-        missing(f"There is no browser at {CHROMIUM} (Debian: the package chromium).")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield found
-        found.close()
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from onedeck.entrypoints.web.page import pages
+from onedeck.show.accounts.exposed import pseudonym
 from onedeck.show.customer_ids import shown
 from onedeck.store import Store
 
@@ -32,6 +33,8 @@ def _parts(store: Store) -> dict[str, str]:
         "GROUP BY customer ORDER BY COUNT(*) DESC, customer LIMIT 1"
     )[0][0]
     code = rows("SELECT code FROM findings GROUP BY code ORDER BY COUNT(*) DESC, code LIMIT 1")[0][0]
+    account = rows("SELECT MIN(account_key) FROM conversations WHERE account_key IS NOT NULL")[0][0]
     return {
-        "journey": journey, "system": system, "version": version, "id": shown(customer) or "", "code": code,
+        "account": pseudonym(account), "journey": journey, "system": system, "version": version,
+        "id": shown(customer) or "", "code": code,
     }  # fmt: skip

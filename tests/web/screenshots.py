@@ -21,19 +21,19 @@ from playwright.sync_api import Browser, sync_playwright
 from onedeck import deck
 from onedeck.charter.workspace import read_workspace
 from onedeck.entrypoints.web.app import Web
+from onedeck.entrypoints.web.page import pages
 from onedeck.entrypoints.web.tokens import add_token, remove_token
 from onedeck.model.progress import Silent
 from onedeck.sample import write_sample
 from onedeck.store import Store
-from tests.conftest import free_port
-from tests.web.conftest import CHROMIUM, FLAGS, SEED
+from tests.conftest import CHROMIUM, FLAGS, free_port
+from tests.web.conftest import SEED
 from tests.web.every_page import addresses
 
 OUT = Path(__file__).parents[2] / "docs" / "pages"
 WIDE, TALL, PHONE = 1200, 1500, 390
 LARGEST = 150_000
 TOKEN = "screenshots"
-NO_PICTURE = ("/c/{id}/unmasked", "/accounts/named")  # what is kept raw is looked at, not published
 # The most frequent colours make the palette, five bits of each channel telling them apart; the rest takes the nearest.
 _TO_PALETTE = """async png => {
   const image = new Image();
@@ -73,8 +73,11 @@ def main(folder: Path | None) -> None:
         OUT.mkdir(parents=True, exist_ok=True)
         with _served(built) as (address, secret), sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+            raw = [
+                page.path for page in pages() if page.unmasks
+            ]  # what is kept raw is looked at, not published
             for path, place in addresses(built).items():
-                if path in NO_PICTURE:
+                if path in raw:
                     continue
                 _shot(browser, address, place, secret, name_of(path))
                 if path == DARK:

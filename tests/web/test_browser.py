@@ -1,4 +1,7 @@
-"""What a browser makes of it: Debian's chromium, light and dark, with and without JavaScript."""
+"""What a browser makes of the deck: Debian's chromium, light and dark, with and without JavaScript.
+
+The slow tests of test_every_page.py look at every page.
+"""
 
 import gzip
 from collections.abc import Callable
@@ -8,9 +11,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from onedeck.entrypoints.web.page import pages
-
-PATHS = sorted(page.path for page in pages() if "{" not in page.path)
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 MOST_BYTES, MOST_REQUESTS = 100_000, 8
 
@@ -24,21 +24,19 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_is_clean_for_axe_and_the_console(look: Look, served: str, scheme: str) -> None:
+def test_the_deck_is_clean_for_axe_and_the_console(look: Look, served: str, scheme: str) -> None:
     page, _ = look(color_scheme=scheme)
-    for path in PATHS:
-        page.goto(served + path)
-        for details in page.query_selector_all("details"):
-            details.evaluate("each => { each.open = true; }")
-        assert not violations(page), path
+    page.goto(served)
+    for details in page.query_selector_all("details"):
+        details.evaluate("each => { each.open = true; }")
+    assert not violations(page)
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_the_first_load_is_light(look: Look, served: str, path: str) -> None:
+def test_the_first_load_is_light(look: Look, served: str) -> None:
     page, _ = look()
     sizes: list[int] = []
     page.on("response", lambda answer: sizes.append(len(gzip.compress(answer.body()))))
-    page.goto(served + path, wait_until="networkidle")
+    page.goto(served, wait_until="networkidle")
     assert 0 < sum(sizes) <= MOST_BYTES, sum(sizes)
     assert 3 <= len(sizes) <= MOST_REQUESTS
 
@@ -88,7 +86,7 @@ def test_the_theme_is_kept(look: Look, served: str) -> None:
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") != light
 
 
-@pytest.mark.parametrize("path", [*PATHS, "/sign-in", "/?language=de&channel=chat"])
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/?language=de&channel=chat"])
 def test_a_phone_scrolls_in_one_direction(look: Look, served: str, path: str) -> None:
     page, _ = look(viewport={"width": 390, "height": 800})
     page.goto(served + path)

@@ -56,10 +56,11 @@ def test_the_list_is_the_count_behind_it(client: TestClient, built: Path) -> Non
         "WHERE v.room = 'ai' AND v.verdict = 'refuted' AND v.excluded IS NULL AND c.time_basis = 'clock'",
     )[0]
     rows = found["tables"]["customers"]
-    assert len(rows) == count > 10
+    assert len(rows) == count
+    assert len(rows) > 10
     assert found["verdict"].startswith(f"{count:,} conversations of ")
     assert {row["verdict"] for row in rows} == {"refuted"} and {row["room"] for row in rows} == {"ai"}
-    began = [row["began"] for row in rows]
+    began = [str(row["began"]) for row in rows]
     assert began == sorted(began, reverse=True)
 
 
@@ -167,7 +168,8 @@ def test_staff_is_masked_in_records_and_customers_are_not() -> None:
         "x": [{"user_name": "B", "text": "hi"}],
     }
     assert without_staff(record) == {
-        "agent_name": MASKED, "assignee_id": MASKED, "customer_number": "C1", "x": [{"user_name": MASKED, "text": "hi"}],
+        "agent_name": MASKED, "assignee_id": MASKED, "customer_number": "C1",
+        "x": [{"user_name": MASKED, "text": "hi"}],
     }  # fmt: skip
 
 
@@ -316,7 +318,8 @@ def test_the_opening_sentence_counts_by_hand() -> None:
 
 
 def test_a_blind_text_comes_apart_in_blocks() -> None:
-    text = "before · chat\n    2026-01-01 10:00 she: hi\n>>> THE CONVERSATION · phone\n    a person, phone\nThe data ends."
+    asked = ">>> THE CONVERSATION · phone\n    a person, phone"
+    text = f"before · chat\n    2026-01-01 10:00 she: hi\n{asked}\nThe data ends."
     assert blocks(text) == [
         {"heading": "before · chat", "asked": False, "lines": [("2026-01-01 10:00", "she: hi")]},
         {"heading": "The conversation · phone", "asked": True, "lines": [("", "a person, phone")]},
@@ -324,7 +327,7 @@ def test_a_blind_text_comes_apart_in_blocks() -> None:
     ]
 
 
-def test_links_lead_to_web_pages_only_and_handoffs_say_what_is_known() -> None:
+def test_links_lead_to_web_pages_only_and_handoffs_say_what_is_known(tmp_path: Path) -> None:
     told_of = {
         "conversation_id": 1,
         "journey": "all",
@@ -338,7 +341,7 @@ def test_links_lead_to_web_pages_only_and_handoffs_say_what_is_known() -> None:
         "kind": "touch", "room": "ai", "told": told_of, "event": event, "conversation": "a:1", "what": "Pip, ended",
         "time": "1970-01-01T00:00:00Z", "raw_file": None, "raw_row": None, "raw": None,
     }  # fmt: skip
-    store = Store.open(Path("/nonexistent-onedeck"))
+    store = Store.open(tmp_path)
     urls = [
         told(store, [row | {"source_url": url}])[0]["nodes"][0]["url"]
         for url in ("https://x.example/1", "javascript:alert(1)", "data:text/html,x", None)

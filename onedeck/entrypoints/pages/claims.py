@@ -16,7 +16,7 @@ from onedeck.show.charts.dumbbell import dumbbell
 from onedeck.show.charts.dumbbell import table as dumbbell_table
 from onedeck.show.claims.drills import bill_key, list_key
 from onedeck.show.claims.dumbbells import dumbbell_rows
-from onedeck.show.claims.verdict_counts import Counts, order, verdict_counts, verdict_list
+from onedeck.show.claims.verdict_counts import Counts, hidden, order, verdict_counts, verdict_list
 from onedeck.show.claims.viewers import customers_of, for_viewers
 from onedeck.show.claims.windows import came_back, window_list
 from onedeck.show.first_number import first_number, lines
@@ -102,14 +102,14 @@ def _claimed_by(visit: Visit, journey: str, room: str) -> str | None:
 
 def _by_verdict(visit: Visit, counts: Counts, scope: Scope, least: int) -> list[Row]:
     found = []
+    away = hidden(counts, least)
     for verdict, because in order(counts):
         cells = []
         for room in ROOM_WORDS:
             count = counts.get((verdict, because, room))
-            seen = count is not None and count.customers >= least
-            key = list_key(room, verdict, because, scope.journey)
-            cells.append((count.conversations if count and seen else None if count else 0,
-                          _drill(visit, key) if count else None))  # fmt: skip
+            address = _drill(visit, list_key(room, verdict, because, scope.journey)) if count else None
+            seen = None if (verdict, because, room) in away else count.conversations if count else 0
+            cells.append((seen, address))
         word = (because or verdict).replace("_", " ")
         found.append(
             {"word": word, "part": because is not None, "harm": verdict == "refuted", "cells": cells}

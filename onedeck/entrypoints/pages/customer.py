@@ -28,7 +28,7 @@ from onedeck.show.links import link_list, link_rows
 from onedeck.show.lists import timeline_list
 from onedeck.show.moments import PLACES
 from onedeck.show.people import Chosen, find
-from onedeck.show.timeline import RawReader, timeline
+from onedeck.show.timeline import RawReader, detailed
 
 AT_ONCE = 30  # conversations on a page: who came more often is read from the newest back
 UNMASKED = "/c/{id}/unmasked"
@@ -43,7 +43,7 @@ def view(visit: Visit) -> Answer:
 def customer_answer(visit: Visit, chosen: Chosen, read_raw: RawReader | None = None) -> Answer:
     """Return a customer's page; with `read_raw` each row has the record as it was exported."""
     store, who = visit.store, visit.params["id"]
-    rows = with_surroundings(store, guarded(visit, timeline(store, chosen, read_raw)))
+    rows = with_surroundings(store, guarded(visit, detailed(store, chosen, read_raw)))
     whole = told(store, rows)
     every = bool(visit.query.get("all"))
     conversations = whole if every else whole[-AT_ONCE:]
@@ -72,7 +72,7 @@ def dispute(visit: Visit, form: Form) -> str:
     """Log that somebody disputes a verdict on this customer's conversation; it changes no verdict."""
     home = visit.store.home
     assert home
-    rows = timeline(visit.store, _chosen(visit))
+    rows = detailed(visit.store, _chosen(visit))
     mine = {str(row["told"]["conversation_id"]): row["conversation"] for row in rows}
     reference, room = mine.get(form.get("conversation", "")), form.get("room", "")
     if reference is None:

@@ -24,7 +24,7 @@ from onedeck.show.formats import harmless
 from onedeck.show.ledger import Scope
 from onedeck.show.people import Chosen, find
 from onedeck.show.setting import Setting, setting
-from onedeck.show.timeline import timeline
+from onedeck.show.timeline import detailed
 from onedeck.store import Store
 
 FILTERS = ("segment", "language", "channel", "version", "team", "brand", "need", "period")
@@ -93,7 +93,7 @@ def drawer(visit: Visit, drill: str) -> Answer:
 def people_of(store: Store, rows: list[dict[str, Any]], visit: Visit) -> list[dict[str, Any]]:
     """Return for each listed conversation what happened in it: touches, what speaks against, what was said twice."""
     keys = ", ".join(str(row["key"]) for row in rows) or "NULL"
-    found = {each["key"]: each for each in told(store, guarded(visit, timeline(store, _chosen(keys))))}
+    found = {each["key"]: each for each in told(store, guarded(visit, detailed(store, _chosen(keys))))}
     return [
         row
         | {

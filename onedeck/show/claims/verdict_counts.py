@@ -55,14 +55,33 @@ def order(counts: Counts) -> list[tuple[str, str | None]]:
     return found
 
 
+def hidden(counts: Counts, least: int) -> set[tuple[str, str | None, str]]:
+    """Return the cells of fewer customers than `least`; where one alone is hidden, the next smallest goes with it.
+
+    Else the sum over the verdicts, or over what refuted, would tell it.
+    """
+    groups: dict[tuple[str, bool], list[tuple[str, str | None, str]]] = {}
+    for cell in counts:
+        groups.setdefault((cell[2], cell[1] is not None), []).append(cell)
+    found: set[tuple[str, str | None, str]] = set()
+    for cells in groups.values():
+        few = [cell for cell in cells if counts[cell].customers < least]
+        rest = [cell for cell in cells if cell not in few]
+        if len(few) == 1 and rest:
+            few.append(min(rest, key=lambda cell: (counts[cell].conversations, str(cell))))
+        found.update(few)
+    return found
+
+
 def verdict_list(counts: Counts, least: int = 1) -> Listing:
     """Return a row per verdict and `because`; a count of fewer customers than `least` is left out."""
     rows = []
+    away = hidden(counts, least)
     for verdict, because in order(counts):
         row: dict[str, object] = {"verdict": verdict, "because": because}
         for room in ROOMS:
-            count = counts.get((verdict, because, room), Count(0, 0))
-            row[room] = count.conversations if not count.conversations or count.customers >= least else None
+            cell = (verdict, because, room)
+            row[room] = None if cell in away else counts.get(cell, Count(0, 0)).conversations
         rows.append(row)
     fields = [
         Field("verdict", "Verdict", "word"), Field("because", "Because", "word"), Field("ai", "AI", "count"),

@@ -20,6 +20,8 @@ LONGEST_TEXT = 1050
 LABEL = re.compile(r"[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?")
 FOUR_WEEKS = TimeWindow("28d", True)
 
+_BREAKS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", " "))
+
 Object = dict[str, Any]
 
 
@@ -45,9 +47,18 @@ def as_yaml(journey: Journey, file: str) -> str:
     opening += [f"Not said in OpenSLO: {said}." for said in journey.unsaid]
     comments = "".join(f"# {_one_line(line)}\n" for line in opening)
     documents = yaml.safe_dump_all(
-        journey.objects, sort_keys=False, allow_unicode=True, explicit_start=True, width=110
+        unbroken(journey.objects), sort_keys=False, allow_unicode=True, explicit_start=True, width=110
     )
     return comments + documents
+
+
+def unbroken(value: Any) -> Any:
+    """Return plain values whose texts hold no line break that YAML would fold into a blank (NEL, LS, PS)."""
+    if isinstance(value, str):
+        return value.translate(_BREAKS)
+    if isinstance(value, dict):
+        return {key: unbroken(each) for key, each in value.items()}
+    return [unbroken(each) for each in value] if isinstance(value, list) else value
 
 
 def _one_line(text: str) -> str:
