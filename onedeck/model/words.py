@@ -71,6 +71,9 @@ GOVERN_WORDS = {
     "sign-off": "The person accountable puts her name to the charter as it stands, or to a release.",
     "audit": "Who changed or decided what, and when, in a chain that nobody can rewrite unseen.",
     "head": "The hash of the audit's last entry; kept elsewhere it shows that something was cut off.",
+    "due": "A decision that waits for somebody, with its day where one is set.",
+    "let down": "Of an account: what refutes a conversation of it lies in the thirty days before the as-of.",
+    "way": "How she came in, who ended it, who called it solved, and what she did next.",
     "pattern": "One of the five ways to have AI and customer experience in one company: does this journey show it, "
     "yes, no or undecided, with evidence for and against.",
 }
